@@ -1,0 +1,63 @@
+package dev.kindred.customer;
+
+import java.time.Instant;
+import java.util.Map;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+
+import org.hibernate.annotations.Array;
+import org.hibernate.annotations.CreationTimestamp;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.UpdateTimestamp;
+import org.hibernate.type.SqlTypes;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+
+/** A customer and its vector. */
+@Entity
+public class Customer extends PanacheEntityBase {
+
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    public Long id;
+
+    /** The customer's key in the system it comes from; unique where there is one. */
+    public String externalId;
+
+    public Integer age;
+
+    public Double income;
+
+    public Boolean isActive;
+
+    public String gender;
+
+    /** Whatever else is known. */
+    @JdbcTypeCode(SqlTypes.JSON)
+    public Map<String, Object> attributes;
+
+    /** What {@link CustomerRecipe} makes of the columns above; set whenever one of them is. */
+    @JdbcTypeCode(SqlTypes.VECTOR)
+    @Array(length = CustomerRecipe.WIDTH)
+    public float[] embedding;
+
+    @CreationTimestamp
+    public Instant createdAt;
+
+    @UpdateTimestamp
+    public Instant updatedAt;
+
+    /** Takes over a profile and the vector that the recipe makes of it, which never go apart. */
+    void describe(CustomerProfile profile, CustomerRecipe recipe) {
+        externalId = profile.externalId();
+        age = profile.age();
+        income = profile.income();
+        isActive = profile.isActive();
+        gender = profile.gender();
+        attributes = profile.attributes() == null ? Map.of() : profile.attributes();
+        embedding = recipe.encode(profile);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.kindred.database;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.StartupEvent;
+
+/** Whether the database can be reached and has pgvector, and which version of it. */
+@Readiness
+class Pgvector implements HealthCheck {
+
+    /** Older ones have known bugs in index builds and scans. */
+    private static final String WANTED = "0.8.6";
+
+    private final AgroalDataSource dataSource;
+
+    Pgvector(AgroalDataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /** Says once, in production, that the extension is old. */
+    void advise(@Observes @Priority(2) StartupEvent start) throws SQLException {
+        Optional<String> version = version();
+        if (LaunchMode.current() == LaunchMode.NORMAL && version.isPresent() && isOlder(version.get())) {
+            Log.warnf(
+                    "pgvector %s is older than %s and has known bugs; update it and run ALTER EXTENSION vector UPDATE",
+                    version.get(), WANTED);
+        }
+    }
+
+    private static boolean isOlder(String version) {
+        return Runtime.Version.parse(feature(version)).compareTo(Runtime.Version.parse(feature(WANTED))) < 0;
+    }
+
+    /** A Java version number may not begin with 0, so a 1 is put in front. */
+    private static String feature(String version) {
+        return "1." + version;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        try {
+            Optional<String> version = version();
+            return HealthCheckResponse.named("pgvector").status(version.isPresent())
+                    .withData("version", version.orElse("missing: run CREATE EXTENSION vector")).build();
+        } catch (SQLException unreachable) {
+            return HealthCheckResponse.named("pgvector").down().withData("reason", "the database can't be reached")
+                    .build();
+        }
+    }
+
+    private Optional<String> version() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement
+                        .executeQuery("select extversion from pg_extension where extname = 'vector'")) {
+            return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.kindred.model;
+
+import java.time.Instant;
+import java.util.List;
+
+import jakarta.persistence.Basic;
+import jakarta.persistence.CollectionTable;
+import jakarta.persistence.Column;
+import jakarta.persistence.ElementCollection;
+import jakarta.persistence.Entity;
+import jakarta.persistence.FetchType;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.OrderColumn;
+import jakarta.persistence.Table;
+
+import org.hibernate.annotations.CreationTimestamp;
+import org.hibernate.annotations.Immutable;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+
+/** One trained k-means. Written once, never changed. */
+@Entity
+@Immutable
+@Table(name = "kmeans_model")
+public class KMeansModel extends PanacheEntityBase {
+
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    public Long id;
+
+    public String name;
+
+    /** Counts from 1 within the name. */
+    public int version;
+
+    @Column(name = "table_name")
+    public String table;
+
+    /** Names in the order of a vector's elements; the one vector column's name where there is one. */
+    public List<String> columns;
+
+    public int clusters;
+
+    public int dimensions;
+
+    public long seed;
+
+    public long rows;
+
+    public long skippedRows;
+
+    public double inertia;
+
+    public int iterations;
+
+    /** From reading the first row to the finished model, without storing it. */
+    public double seconds;
+
+    /** The predictor as an ONNX file. Lazy, so that listing models does not move their bytes. */
+    @Basic(fetch = FetchType.LAZY)
+    public byte[] model;
+
+    /** Of {@link #model}, in hexadecimal. */
+    public String sha256;
+
+    @CreationTimestamp
+    public Instant createdAt;
+
+    /** The same centroids as in {@link #model}, readable and usable from SQL; the position is the cluster's number. */
+    @ElementCollection
+    @CollectionTable(name = "kmeans_centroid", joinColumns = @JoinColumn(name = "model_id"))
+    @OrderColumn(name = "cluster")
+    public List<Centroid> centroids;
+}

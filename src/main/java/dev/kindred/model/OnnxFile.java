@@ -1,0 +1,210 @@
+package dev.kindred.model;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+
+import dev.kindred.problem.Corrupted;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+
+/**
+ * A trained k-means as an ONNX file: input {@code features} float [n, d], outputs {@code cluster} int64 [n] and
+ * {@code distance} float [n]. Any ONNX runtime can run it; nothing is Java-serialised.
+ * <p>
+ * The graph: {@code y = x − μ} with μ the mean of the centroids; {@code s = |g|² − 2·y·gᵀ} with g the centroids less μ;
+ * {@code cluster = argmin s}; {@code distance = √max(0, min s + |y|²)}. Without the subtraction of μ, float32 loses the
+ * distances of data far from zero (years, epoch seconds) to cancellation.
+ * <p>
+ * The file holds only what the training's inputs determine, so that the same training gives the same bytes.
+ *
+ * @param centroids k × d, row-major
+ * @param metadata  what the inputs of the training were, in writing order
+ */
+record OnnxFile(int clusters, int dimensions, float[] centroids, Map<String, String> metadata) {
+
+    /** Raised whenever an older reader could not make sense of a newer file. */
+    static final String FORMAT = "1";
+
+    private static final String FORMAT_KEY = "kindred.format";
+    private static final long IR_VERSION = 8;
+    private static final long OPSET = 13;
+    private static final String MEAN = "mean";
+    private static final String CENTRED = "centroids_less_mean";
+    private static final String SQUARED_NORMS = "squared_norms";
+
+    byte[] toBytes() {
+        ModelProto.Builder model = ModelProto.newBuilder()
+                .setIrVersion(IR_VERSION)
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
+                .setProducerName("kindred")
+                .setDomain("dev.kindred")
+                .setGraph(graph())
+                .addMetadataProps(entry(FORMAT_KEY, FORMAT));
+        metadata.forEach((key, value) -> model.addMetadataProps(entry(key, value)));
+        return model.build().toByteArray();
+    }
+
+    private GraphProto graph() {
+        float[] mean = mean();
+        float[] centred = new float[centroids.length];
+        float[] squaredNorms = new float[clusters];
+        for (int cluster = 0; cluster < clusters; cluster++) {
+            double sum = 0;
+            for (int j = 0; j < dimensions; j++) {
+                int at = cluster * dimensions + j;
+                centred[at] = (float) ((double) centroids[at] - mean[j]);
+                sum += (double) centred[at] * centred[at];
+            }
+            squaredNorms[cluster] = (float) sum;
+        }
+        return GraphProto.newBuilder()
+                .setName("kmeans")
+                .addInput(floats("features", "n", dimensions))
+                .addOutput(value("cluster", TensorProto.DataType.INT64, "n"))
+                .addOutput(value("distance", TensorProto.DataType.FLOAT, "n"))
+                .addInitializer(tensor(MEAN, mean, dimensions))
+                .addInitializer(tensor(CENTRED, centred, clusters, dimensions))
+                .addInitializer(tensor(SQUARED_NORMS, squaredNorms, clusters))
+                .addInitializer(tensor("zero", new float[]{0}, 1))
+                .addNode(node("Sub", "y", "features", MEAN))
+                .addNode(node("Gemm", "scores", "y", CENTRED, SQUARED_NORMS)
+                        .addAttribute(attribute("alpha", -2f)).addAttribute(attribute("beta", 1f))
+                        .addAttribute(attribute("transB", 1)))
+                .addNode(node("ArgMin", "cluster", "scores")
+                        .addAttribute(attribute("axis", 1)).addAttribute(attribute("keepdims", 0)))
+                .addNode(reduce("ReduceMin", "smallest", "scores"))
+                .addNode(reduce("ReduceSumSquare", "squared_norm", "y"))
+                .addNode(node("Add", "sum", "smallest", "squared_norm"))
+                .addNode(node("Max", "squared_distance", "sum", "zero"))
+                .addNode(node("Sqrt", "distance", "squared_distance"))
+                .build();
+    }
+
+    private float[] mean() {
+        float[] mean = new float[dimensions];
+        for (int j = 0; j < dimensions; j++) {
+            double sum = 0;
+            for (int cluster = 0; cluster < clusters; cluster++) {
+                sum += centroids[cluster * dimensions + j];
+            }
+            mean[j] = (float) (sum / clusters);
+        }
+        return mean;
+    }
+
+    /**
+     * Reads a file that {@link #toBytes} wrote, of this release or an earlier one.
+     *
+     * @throws Corrupted if the bytes are no such file
+     */
+    static OnnxFile read(byte[] bytes) {
+        try {
+            ModelProto model = ModelProto.parseFrom(bytes);
+            Map<String, String> metadata = new LinkedHashMap<>();
+            model.getMetadataPropsList().forEach(entry -> metadata.put(entry.getKey(), entry.getValue()));
+            String format = metadata.remove(FORMAT_KEY);
+            if (!FORMAT.equals(format)) {
+                throw new Corrupted("The stored model has format '%s', but this release reads format '%s'."
+                        .formatted(format, FORMAT));
+            }
+            Map<String, TensorProto> tensors = model.getGraph().getInitializerList().stream()
+                    .collect(Collectors.toMap(TensorProto::getName, tensor -> tensor));
+            return of(tensors.get(MEAN), tensors.get(CENTRED), metadata);
+        } catch (InvalidProtocolBufferException notProtobuf) {
+            throw new Corrupted("The stored model is no ONNX file: " + notProtobuf.getMessage());
+        }
+    }
+
+    private static OnnxFile of(TensorProto mean, TensorProto centred, Map<String, String> metadata) {
+        if (mean == null || centred == null || centred.getDimsCount() != 2) {
+            throw new Corrupted("The stored model lacks its centroids.");
+        }
+        int clusters = Math.toIntExact(centred.getDims(0));
+        int dimensions = Math.toIntExact(centred.getDims(1));
+        float[] means = floats(mean, dimensions);
+        float[] centroids = floats(centred, clusters * dimensions);
+        for (int i = 0; i < centroids.length; i++) {
+            centroids[i] = (float) ((double) centroids[i] + means[i % dimensions]);
+        }
+        return new OnnxFile(clusters, dimensions, centroids, metadata);
+    }
+
+    private static float[] floats(TensorProto tensor, int expected) {
+        ByteBuffer bytes = tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        if (bytes.remaining() != expected * Float.BYTES) {
+            throw new Corrupted("The stored model's '%s' has %d bytes, but its shape needs %d."
+                    .formatted(tensor.getName(), bytes.remaining(), expected * Float.BYTES));
+        }
+        float[] values = new float[expected];
+        bytes.asFloatBuffer().get(values);
+        return values;
+    }
+
+    private static TensorProto tensor(String name, float[] values, long... shape) {
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        TensorProto.Builder tensor = TensorProto.newBuilder().setName(name)
+                .setDataType(TensorProto.DataType.FLOAT.getNumber()).setRawData(ByteString.copyFrom(bytes));
+        for (long size : shape) {
+            tensor.addDims(size);
+        }
+        return tensor.build();
+    }
+
+    private static NodeProto.Builder node(String operator, String output, String... inputs) {
+        return NodeProto.newBuilder().setName(output).setOpType(operator).addOutput(output)
+                .addAllInput(List.of(inputs));
+    }
+
+    private static NodeProto.Builder reduce(String operator, String output, String input) {
+        return node(operator, output, input)
+                .addAttribute(AttributeProto.newBuilder().setName("axes")
+                        .setType(AttributeProto.AttributeType.INTS).addInts(1))
+                .addAttribute(attribute("keepdims", 0));
+    }
+
+    private static AttributeProto attribute(String name, long value) {
+        return AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INT).setI(value).build();
+    }
+
+    private static AttributeProto attribute(String name, float value) {
+        return AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.FLOAT).setF(value)
+                .build();
+    }
+
+    private static ValueInfoProto floats(String name, String rows, int columns) {
+        ValueInfoProto.Builder value = value(name, TensorProto.DataType.FLOAT, rows).toBuilder();
+        value.getTypeBuilder().getTensorTypeBuilder().getShapeBuilder()
+                .addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(columns));
+        return value.build();
+    }
+
+    private static ValueInfoProto value(String name, TensorProto.DataType type, String rows) {
+        TensorShapeProto shape = TensorShapeProto.newBuilder()
+                .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(rows)).build();
+        return ValueInfoProto.newBuilder().setName(name)
+                .setType(TypeProto.newBuilder().setTensorType(TypeProto.Tensor.newBuilder()
+                        .setElemType(type.getNumber()).setShape(shape)))
+                .build();
+    }
+
+    private static StringStringEntryProto entry(String key, String value) {
+        return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
+    }
+}

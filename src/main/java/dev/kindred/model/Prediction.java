@@ -1,0 +1,9 @@
+package dev.kindred.model;
+
+/**
+ * Where a row belongs.
+ *
+ * @param cluster  the nearest centroid's number; of several equally near ones the lowest
+ * @param distance to that centroid, in the units of the columns
+ */
+public record Prediction(int cluster, double distance) {}

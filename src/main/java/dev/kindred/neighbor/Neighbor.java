@@ -1,0 +1,8 @@
+package dev.kindred.neighbor;
+
+/** A row near to what was asked for. */
+public interface Neighbor {
+
+    /** In the metric of the search; NaN where the metric knows no distance. */
+    double distance();
+}

@@ -1,0 +1,27 @@
+package dev.kindred.problem;
+
+import jakarta.ws.rs.core.Response.Status;
+import jakarta.ws.rs.ext.Provider;
+
+import io.quarkiverse.resteasy.problem.ExceptionMapperBase;
+import io.quarkiverse.resteasy.problem.HttpProblem;
+
+/** Gives every domain exception its HTTP status. */
+@Provider
+public class DomainProblems extends ExceptionMapperBase<KindredException> {
+
+    @Override
+    protected HttpProblem toProblem(KindredException exception) {
+        return HttpProblem.valueOf(statusOf(exception), exception.getMessage());
+    }
+
+    private static Status statusOf(KindredException exception) {
+        if (exception instanceof NotFound) {
+            return Status.NOT_FOUND;
+        }
+        if (exception instanceof Conflict) {
+            return Status.CONFLICT;
+        }
+        return exception instanceof Corrupted ? Status.INTERNAL_SERVER_ERROR : Status.BAD_REQUEST;
+    }
+}

@@ -1,0 +1,120 @@
+package dev.kindred.problem;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import jakarta.annotation.Priority;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.core.Response.Status;
+import jakarta.ws.rs.ext.Provider;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+
+import io.quarkiverse.resteasy.problem.ExceptionMapperBase;
+import io.quarkiverse.resteasy.problem.HttpProblem;
+
+/**
+ * Says what is wrong with a JSON body, in the words of JSON. Jackson's own messages name Java types, and the problem
+ * library's answer says no more than "Bad Request".
+ */
+final class JsonProblems {
+
+    private JsonProblems() {}
+
+    static String describe(JsonProcessingException exception) {
+        if (exception instanceof UnrecognizedPropertyException unknown) {
+            return "Unknown field '%s'%s.".formatted(pathOf(unknown), knownFields(unknown.getKnownPropertyIds()));
+        }
+        if (exception instanceof JsonMappingException mapping && !pathOf(mapping).isEmpty()) {
+            return "Field '%s' has the wrong type%s.".formatted(pathOf(mapping), expected(mapping));
+        }
+        if (exception instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
+            return "The body has the wrong type%s.".formatted(expected(mismatch));
+        }
+        return "The body is not well-formed JSON%s.".formatted(position(exception.getLocation()));
+    }
+
+    private static String knownFields(Collection<Object> names) {
+        if (names == null) {
+            return "";
+        }
+        return "; known fields are "
+                + names.stream().map(Object::toString).sorted().collect(Collectors.joining(", "));
+    }
+
+    private static String expected(JsonMappingException exception) {
+        if (!(exception instanceof MismatchedInputException mismatch) || mismatch.getTargetType() == null) {
+            return "";
+        }
+        Class<?> type = mismatch.getTargetType();
+        if (type == Integer.class || type == Long.class || type == int.class || type == long.class) {
+            return ": a whole number" + range(type) + " is expected";
+        }
+        if (Number.class.isAssignableFrom(type) || type.isPrimitive() && type != boolean.class) {
+            return ": a number is expected";
+        }
+        if (type == Boolean.class || type == boolean.class) {
+            return ": true or false is expected";
+        }
+        if (type == String.class) {
+            return ": a string is expected";
+        }
+        if (Collection.class.isAssignableFrom(type) || type.isArray()) {
+            return ": an array is expected";
+        }
+        return ": an object is expected";
+    }
+
+    private static String range(Class<?> type) {
+        boolean isInt = type == Integer.class || type == int.class;
+        return isInt ? " between -2147483648 and 2147483647" : "";
+    }
+
+    private static String pathOf(JsonMappingException exception) {
+        List<JsonMappingException.Reference> path = exception.getPath();
+        StringBuilder text = new StringBuilder();
+        for (JsonMappingException.Reference reference : path) {
+            if (reference.getFieldName() == null) {
+                text.append('[').append(reference.getIndex()).append(']');
+            } else {
+                text.append(text.length() == 0 ? "" : ".").append(reference.getFieldName());
+            }
+        }
+        return text.toString();
+    }
+
+    private static String position(JsonLocation location) {
+        return location == null || location.getLineNr() < 0
+                ? ""
+                : " at line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
+    }
+
+    private static HttpProblem badRequest(JsonProcessingException exception) {
+        return HttpProblem.valueOf(Status.BAD_REQUEST, describe(exception));
+    }
+
+    /** Every JSON failure that has no mapper of its own. */
+    @Provider
+    @Priority(Priorities.USER - 1)
+    public static class Malformed extends ExceptionMapperBase<JsonProcessingException> {
+        @Override
+        protected HttpProblem toProblem(JsonProcessingException exception) {
+            return badRequest(exception);
+        }
+    }
+
+    /** Quarkus REST and the problem library map this subtype and the next two themselves, so we must as well. */
+    @Provider
+    @Priority(Priorities.USER - 1)
+    public static class Mismatched extends ExceptionMapperBase<MismatchedInputException> {
+        @Override
+        protected HttpProblem toProblem(MismatchedInputException exception) {
+            return badRequest(exception);
+        }
+    }
+}
