@@ -12,4 +12,4 @@ import dev.kindred.neighbor.Neighbor;
 @RegisterForReflection
 @JsonPropertyOrder({"id", "distance"})
 public record SimilarCustomer(long id, String externalId, Integer age, Double income, Boolean isActive, String gender,
-        Map<String, Object> attributes, double distance) implements Neighbor {}
+        Map<String, Object> attributes, Double distance) implements Neighbor {}

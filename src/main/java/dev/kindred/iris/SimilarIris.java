@@ -10,4 +10,4 @@ import dev.kindred.neighbor.Neighbor;
 @RegisterForReflection
 @JsonPropertyOrder({"id", "distance"})
 public record SimilarIris(long id, float sepalLength, float sepalWidth, float petalLength, float petalWidth,
-        String species, double distance) implements Neighbor {}
+        String species, Double distance) implements Neighbor {}

@@ -64,8 +64,7 @@ public final class NearestQuery<N extends Neighbor> {
      * @throws Invalid  if the metric is cosine and the row's vector all-zero
      */
     public List<N> nearestTo(Object id, Metric metric, int limit) {
-        List<N> found = rows.find(hql(BY_ROW, metric), id).page(0, limit).project(type).list();
-        List<N> near = withDistance(found);
+        List<N> near = withDistance(rows.find(hql(BY_ROW, metric), id).page(0, limit).project(type).list());
         if (near.isEmpty()) {
             explainEmpty(id, metric);
         }
@@ -74,8 +73,9 @@ public final class NearestQuery<N extends Neighbor> {
 
     /** No row, no vector and no direction all look the same from outside, so the reason is asked for only then. */
     private void explainEmpty(Object id, Metric metric) {
-        float[] stored = rows.find("select e.%s from %s e where e.id = ?1".formatted(vector, entity), id)
-                .project(float[].class).firstResultOptional()
+        float[] stored = rows.getEntityManager()
+                .createQuery("select e.%s from %s e where e.id = ?1".formatted(vector, entity), float[].class)
+                .setParameter(1, id).getResultStream().findFirst()
                 .orElseThrow(() -> new NotFound("There is no %s %s.".formatted(entity.toLowerCase(Locale.ROOT), id)));
         if (metric == Metric.COSINE && isZero(stored)) {
             throw noDirection();
@@ -100,8 +100,11 @@ public final class NearestQuery<N extends Neighbor> {
                 + "l1 instead.");
     }
 
-    /** All-zero rows have no cosine distance. PostgreSQL sorts NaN last, so that dropping them shortens no answer. */
+    /**
+     * All-zero rows have no cosine distance, and an unknown row gives none at all. PostgreSQL sorts NaN and NULL last, so
+     * that dropping them shortens no answer.
+     */
     private List<N> withDistance(List<N> found) {
-        return found.stream().filter(neighbor -> !Double.isNaN(neighbor.distance())).toList();
+        return found.stream().filter(neighbor -> neighbor.distance() != null && !neighbor.distance().isNaN()).toList();
     }
 }

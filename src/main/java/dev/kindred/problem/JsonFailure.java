@@ -4,27 +4,18 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import jakarta.annotation.Priority;
-import jakarta.ws.rs.Priorities;
-import jakarta.ws.rs.core.Response.Status;
-import jakarta.ws.rs.ext.Provider;
-
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 
-import io.quarkiverse.resteasy.problem.ExceptionMapperBase;
-import io.quarkiverse.resteasy.problem.HttpProblem;
-
 /**
- * Says what is wrong with a JSON body, in the words of JSON. Jackson's own messages name Java types, and the problem
- * library's answer says no more than "Bad Request".
+ * Says what is wrong with a JSON body, in the words of JSON; Jackson's own messages name Java types.
  */
-final class JsonProblems {
+final class JsonFailure {
 
-    private JsonProblems() {}
+    private JsonFailure() {}
 
     static String describe(JsonProcessingException exception) {
         if (exception instanceof UnrecognizedPropertyException unknown) {
@@ -92,29 +83,5 @@ final class JsonProblems {
         return location == null || location.getLineNr() < 0
                 ? ""
                 : " at line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
-    }
-
-    private static HttpProblem badRequest(JsonProcessingException exception) {
-        return HttpProblem.valueOf(Status.BAD_REQUEST, describe(exception));
-    }
-
-    /** Every JSON failure that has no mapper of its own. */
-    @Provider
-    @Priority(Priorities.USER - 1)
-    public static class Malformed extends ExceptionMapperBase<JsonProcessingException> {
-        @Override
-        protected HttpProblem toProblem(JsonProcessingException exception) {
-            return badRequest(exception);
-        }
-    }
-
-    /** Quarkus REST and the problem library map this subtype and the next two themselves, so we must as well. */
-    @Provider
-    @Priority(Priorities.USER - 1)
-    public static class Mismatched extends ExceptionMapperBase<MismatchedInputException> {
-        @Override
-        protected HttpProblem toProblem(MismatchedInputException exception) {
-            return badRequest(exception);
-        }
     }
 }

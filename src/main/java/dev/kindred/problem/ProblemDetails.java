@@ -1,0 +1,73 @@
+package dev.kindred.problem;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.quarkiverse.resteasy.problem.postprocessing.ProblemContext;
+import io.quarkiverse.resteasy.problem.postprocessing.ProblemPostProcessor;
+import io.quarkiverse.resteasy.problem.validation.HttpValidationProblem;
+import io.quarkiverse.resteasy.problem.validation.Violation;
+
+/** Gives every problem a {@code detail} in plain words; the problem library leaves it out or repeats the status. */
+@ApplicationScoped
+public class ProblemDetails implements ProblemPostProcessor {
+
+    @Override
+    public HttpProblem apply(HttpProblem problem, ProblemContext context) {
+        if (problem instanceof HttpValidationProblem validation) {
+            return of(validation);
+        }
+        JsonProcessingException json = jsonFailure(context.cause);
+        if (json != null) {
+            return withDetail(problem, JsonFailure.describe(json));
+        }
+        boolean saysNothing = problem.getDetail() == null || problem.getDetail().startsWith("HTTP ");
+        return saysNothing ? withDetail(problem, byStatus(problem.getStatusCode())) : problem;
+    }
+
+    private static HttpProblem of(HttpValidationProblem problem) {
+        @SuppressWarnings("unchecked")
+        List<Violation> violations = (List<Violation>) problem.getParameters().get("violations");
+        String detail = violations.stream().map(ProblemDetails::sentence).collect(Collectors.joining("; "));
+        return HttpProblem.builder().withTitle(problem.getTitle()).withStatus(problem.getStatusCode())
+                .withInstance(problem.getInstance()).withDetail(detail + ".").with("errors", violations).build();
+    }
+
+    private static String sentence(Violation violation) {
+        String field = violation.field.replace(".<list element>", "");
+        return (field.isEmpty() ? "the body" : field) + ' ' + violation.message;
+    }
+
+    private static JsonProcessingException jsonFailure(Throwable cause) {
+        for (Throwable at = cause; at != null; at = at.getCause()) {
+            if (at instanceof JsonProcessingException json) {
+                return json;
+            }
+        }
+        return null;
+    }
+
+    private static HttpProblem withDetail(HttpProblem problem, String detail) {
+        HttpProblem.Builder builder = HttpProblem.builder().withTitle(problem.getTitle())
+                .withStatus(problem.getStatusCode()).withInstance(problem.getInstance()).withDetail(detail);
+        problem.getHeaders().forEach(builder::withHeader);
+        return builder.build();
+    }
+
+    private static String byStatus(int status) {
+        return switch (status) {
+            case 404 -> "There is nothing at this address; /q/openapi lists the ones there are.";
+            case 405 -> "This address does not take this method; /q/openapi lists the ones it takes.";
+            case 406 -> "This address answers application/json; ask for that in Accept.";
+            case 415 -> "The body must be application/json; say so in Content-Type.";
+            default -> status < 500
+                    ? "The request can't be answered as it is."
+                    : "Something went wrong here, not in the request; the log says what.";
+        };
+    }
+}

@@ -1,0 +1,42 @@
+package dev.kindred;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import jakarta.ws.rs.Path;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+@AnalyzeClasses(packages = "dev.kindred", importOptions = ImportOption.DoNotIncludeTests.class)
+class PackagesTest {
+
+    @ArchTest
+    static final ArchRule packagesFormNoCircle = slices().matching("dev.kindred.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule kmeansKnowsNoFramework = classes().that().resideInAPackage("dev.kindred.kmeans..")
+            .should().onlyDependOnClassesThat().resideInAnyPackage("java..", "jdk.incubator.vector..",
+                    "dev.kindred.kmeans..", "dev.kindred.vector..", "org.apache.commons.math3.random..");
+
+    @ArchTest
+    static final ArchRule onlyTheProblemPackageAndResourcesKnowHttp = noClasses()
+            .that().resideOutsideOfPackage("dev.kindred.problem..").and().haveSimpleNameNotEndingWith("Resource")
+            .and().haveSimpleNameNotStartingWith("ModelUse").and().areNotMemberClasses()
+            .should().dependOnClassesThat().resideInAPackage("jakarta.ws.rs..");
+
+    @ArchTest
+    static final ArchRule nothingServedDependsOnTheEmbeddedDatabase = noClasses()
+            .that().resideOutsideOfPackage("dev.kindred.embedded..")
+            .should().dependOnClassesThat().resideInAPackage("dev.kindred.embedded..");
+
+    /** The check of query parameters reads annotations that a native image would drop otherwise. */
+    @ArchTest
+    static final ArchRule resourcesAreRegisteredForReflection = classes().that().areAnnotatedWith(Path.class)
+            .should().beAnnotatedWith(RegisterForReflection.class);
+}

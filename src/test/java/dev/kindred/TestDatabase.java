@@ -1,0 +1,57 @@
+package dev.kindred;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.agroal.api.AgroalDataSource;
+
+/** Plain SQL for tests: what another client of the same database would see. */
+@ApplicationScoped
+public class TestDatabase {
+
+    private final AgroalDataSource dataSource;
+
+    TestDatabase(AgroalDataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    public void execute(String... statements) {
+        try (Connection connection = dataSource.getConnection(); Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException failure) {
+            throw new AssertionError(failure.getMessage(), failure);
+        }
+    }
+
+    /** The first column of all rows, as text. */
+    public List<String> column(String query) {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            List<String> values = new ArrayList<>();
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+            return values;
+        } catch (SQLException failure) {
+            throw new AssertionError(failure.getMessage(), failure);
+        }
+    }
+
+    /** The one value of a query, as text. */
+    public String value(String query) {
+        List<String> values = column(query);
+        if (values.size() != 1) {
+            throw new AssertionError("one row expected, but there were " + values.size());
+        }
+        return values.get(0);
+    }
+}
