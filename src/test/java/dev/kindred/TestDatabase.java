@@ -23,6 +23,7 @@ public class TestDatabase {
 
     public void execute(String... statements) {
         try (Connection connection = dataSource.getConnection(); Statement statement = connection.createStatement()) {
+            statement.execute("set lock_timeout = '10s'"); // a transaction left open shall fail the test, not stop it
             for (String sql : statements) {
                 statement.execute(sql);
             }

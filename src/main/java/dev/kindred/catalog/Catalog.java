@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -43,6 +44,9 @@ public class Catalog {
              order by n.nspname = 'public' desc, n.nspname, c.relname, a.attnum
             """;
 
+    /** The one character that no PostgreSQL text, and so no identifier, can hold. */
+    private static final char UNSTORABLE = '\0';
+
     private final AgroalDataSource dataSource;
     private final CatalogConfig config;
 
@@ -59,24 +63,28 @@ public class Catalog {
      *                  that the answer tells nothing about tables that are none of the user's business
      */
     public SourceTable table(String name) {
+        return find(name).orElseThrow(() -> new NotFound(
+                "There is no table or view '%s' that Kindred may read; see the setting kindred.tables."
+                        .formatted(name)));
+    }
+
+    private Optional<SourceTable> find(String name) {
+        if (name.indexOf(UNSTORABLE) >= 0) {
+            return Optional.empty();
+        }
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
             statement.setString(1, name);
             statement.setString(2, name);
             try (ResultSet rows = statement.executeQuery()) {
-                SourceTable table = firstTable(rows);
-                if (table != null && isAllowed(table.name())) {
-                    return table;
-                }
+                return firstTable(rows).filter(table -> isAllowed(table.name()));
             }
         } catch (SQLException failure) {
             throw new IllegalStateException("The catalogue could not be read", failure);
         }
-        throw new NotFound("There is no table or view '%s' that Kindred may read; see the setting kindred.tables."
-                .formatted(name));
     }
 
-    private static SourceTable firstTable(ResultSet rows) throws SQLException {
+    private static Optional<SourceTable> firstTable(ResultSet rows) throws SQLException {
         String name = null;
         String quoted = null;
         List<SourceColumn> columns = new ArrayList<>();
@@ -86,7 +94,9 @@ public class Catalog {
             columns.add(new SourceColumn(rows.getString("attname"), rows.getString("type"),
                     SourceColumn.Kind.of(rows.getString("typname")), rows.getBoolean("primary_key")));
         }
-        return name == null ? null : new SourceTable(name, quoted, List.copyOf(columns));
+        return name == null
+                ? Optional.empty()
+                : Optional.of(new SourceTable(name, quoted, List.copyOf(columns)));
     }
 
     private boolean isAllowed(String name) {

@@ -106,7 +106,7 @@ class Tour {
     }
 
     private String clusterNumbers() {
-        return entityManager.createNativeQuery("""
+        return (String) entityManager.createNativeQuery("""
                 select string_agg(lpad(cluster::text, 6), '' order by cluster) from kindred.kmeans_centroids('iris')
                 """, String.class).getSingleResult();
     }

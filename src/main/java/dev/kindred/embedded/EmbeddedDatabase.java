@@ -20,8 +20,10 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 /** One PostgreSQL server with pgvector on a free port of 127.0.0.1, with an empty database, gone when it is closed. */
 final class EmbeddedDatabase implements Startable {
 
-    /** The name of the database and of its owner. */
     static final String NAME = "kindred";
+
+    /** Owns the database. Not called as the schema is, or that would come first on its search path, before public. */
+    static final String OWNER = "kindred_app";
 
     private static final Map<String, String> SETTINGS = Map.of(
             "listen_addresses", "127.0.0.1",
@@ -45,6 +47,8 @@ final class EmbeddedDatabase implements Startable {
 
     @Override
     public void start() {
+        // Here and not in the build step: a failing build step buries its message in 600 lines of stack traces in a test run.
+        new Pgvector(cache).prepare();
         try {
             // alone, because the first start unpacks PostgreSQL and puts pgvector into it; later ones take a second
             server = cache.alone(this::launch);
@@ -60,7 +64,7 @@ final class EmbeddedDatabase implements Startable {
     }
 
     DataSource asOwner() {
-        return server.getDatabase(NAME, NAME);
+        return server.getDatabase(OWNER, NAME);
     }
 
     @Override
@@ -144,8 +148,8 @@ final class EmbeddedDatabase implements Startable {
     /** The application must work without superuser rights here, because it has none in production. */
     private void createDatabase() throws SQLException {
         execute(server.getPostgresDatabase(),
-                "create role " + NAME + " login nosuperuser nocreatedb nocreaterole",
-                "create database " + NAME + " owner " + NAME);
+                "create role " + OWNER + " login nosuperuser nocreatedb nocreaterole",
+                "create database " + NAME + " owner " + OWNER);
         // pgvector's control file has no `trusted = true`, so the owner may not create it. Done here, a migration's
         // `create extension if not exists vector` is a no-op that needs no rights.
         execute(server.getDatabase("postgres", NAME), "create extension vector");

@@ -33,11 +33,8 @@ public class EmbeddedDatabaseProcessor {
         if (isDecidedByConfiguration(dataSources) || isContainerEngineRunning(docker)) {
             return;
         }
-        CacheFolder cache = CacheFolder.ofUser();
-        // Here and not at the start of the service, whose log output is held back: the first time takes seconds.
-        new Pgvector(cache).prepare();
         configured.produce(standBack());
-        services.produce(service(cache));
+        services.produce(service());
     }
 
     private static boolean isDecidedByConfiguration(DataSourcesBuildTimeConfig dataSources) {
@@ -57,15 +54,15 @@ public class EmbeddedDatabaseProcessor {
                 (name, running) -> Map.of(), name -> Map.of(), DataSourceUtil::isDefault);
     }
 
-    private static DevServicesResultBuildItem service(CacheFolder cache) {
+    private static DevServicesResultBuildItem service() {
         Map<String, Function<EmbeddedDatabase, String>> provided = new HashMap<>();
         provide(provided, "jdbc.url", EmbeddedDatabase::jdbcUrl);
-        provide(provided, "username", database -> EmbeddedDatabase.NAME);
+        provide(provided, "username", database -> EmbeddedDatabase.OWNER);
         return DevServicesResultBuildItem.<EmbeddedDatabase>owned()
                 .feature("kindred-embedded-postgresql")
                 .description("PostgreSQL with pgvector, embedded")
                 .serviceConfig("always the same, so that a live reload keeps the server and its rows")
-                .startable(() -> new EmbeddedDatabase(cache))
+                .startable(() -> new EmbeddedDatabase(CacheFolder.ofUser()))
                 .configProvider(provided)
                 .build();
     }

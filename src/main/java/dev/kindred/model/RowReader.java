@@ -76,7 +76,7 @@ record RowReader(List<String> columns, int dimensions) {
     }
 
     private static String excerpt(JsonNode value) {
-        String text = value.toString();
+        String text = value.isNumber() ? value.asText() : value.toString();
         return text.length() <= LONGEST_EXCERPT ? text : text.substring(0, LONGEST_EXCERPT) + "…";
     }
 }

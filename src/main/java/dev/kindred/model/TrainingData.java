@@ -36,49 +36,47 @@ record TrainingData(FloatMatrix points, long skippedRows) {
             connection.setAutoCommit(false);
             try (Statement statement = connection.createStatement()) {
                 statement.execute("set transaction isolation level repeatable read, read only");
-                BinaryCopy.read(connection, features.query(), rows);
-            } catch (SQLException refused) {
-                connection.rollback();
-                explain(connection, features);
-                throw refused;
-            } finally {
-                connection.rollback();
             }
-        } catch (SQLException failure) {
-            throw new IllegalStateException("Table '%s' could not be read".formatted(features.table().name()), failure);
+            BinaryCopy.read(connection, features.query(), rows);
+        } catch (SQLException | UnusableValue refused) {
+            explain(dataSource, features);
+            throw new IllegalStateException("Table '%s' could not be read".formatted(features.table().name()), refused);
         }
         return rows.finish();
     }
 
-    /**
-     * Finds the column that made PostgreSQL refuse the rows. Asked only after a failure, so that good data is read once.
-     */
-    private static void explain(Connection connection, FeatureColumns features) throws SQLException {
-        if (features.isVector()) {
-            return; // the type itself refuses such values
-        }
-        for (SourceColumn column : features.columns()) {
-            refuseUnusable(connection, features, column);
+    /** Finds the column that stopped the reading. Asked only after a failure, so that good data is read once. */
+    private static void explain(AgroalDataSource dataSource, FeatureColumns features) {
+        try (Connection connection = dataSource.getConnection()) {
+            for (SourceColumn column : features.columns()) {
+                refuseUnusable(connection, features, column);
+            }
+        } catch (SQLException unexplained) {
+            throw new IllegalStateException("Table '%s' could not be read".formatted(features.table().name()),
+                    unexplained);
         }
     }
 
     private static void refuseUnusable(Connection connection, FeatureColumns features, SourceColumn column)
             throws SQLException {
         // NaN and infinity compare as larger than every number, in floats and numerics alike.
-        String query = "select count(*), min(%1$s::text) from %2$s where %1$s not between -1e15 and 1e15"
+        String isUnusable = features.isVector()
+                ? "(select max(abs(e)) from unnest(%1$s::real[]) as e) > 1e15"
+                : "%1$s not between -1e15 and 1e15";
+        String query = ("select count(*), left(min(%1$s::text), 60) from %2$s where " + isUnusable)
                 .formatted(column.quoted(), features.table().quoted());
         try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(query)) {
             row.next();
             if (row.getLong(1) > 0) {
-                throw unusable(column.name(), row.getLong(1), row.getString(2));
+                throw new Invalid(("Column '%s' holds %d value(s) that are NaN, infinite or beyond ±1e15, such as %s; "
+                        + "mend or exclude those rows, for example with a view.")
+                        .formatted(column.name(), row.getLong(1), row.getString(2)));
             }
         }
     }
 
-    private static Invalid unusable(String column, long rows, String example) {
-        return new Invalid("Column '%s' holds %d value(s) that are NaN, infinite or beyond ±1e15, such as %s; mend or "
-                .formatted(column, rows, example) + "exclude those rows, for example with a view.");
-    }
+    /** Stops the reading; {@link #explain} then says where the value is. */
+    private static final class UnusableValue extends RuntimeException {}
 
     /** Collects the rows as they arrive. */
     private static final class Rows implements BinaryCopy.Sink {
@@ -103,7 +101,7 @@ record TrainingData(FloatMatrix points, long skippedRows) {
             reserve();
             for (int j = 0; j < length; j++) {
                 if (Math.abs(vector[j]) > LARGEST_VALUE) {
-                    throw unusable(features.names().get(features.isVector() ? 0 : j), 1, Float.toString(vector[j]));
+                    throw new UnusableValue();
                 }
                 values[rows * dimensions + j] = vector[j];
             }

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemContext;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemPostProcessor;
-import io.quarkiverse.resteasy.problem.validation.HttpValidationProblem;
 import io.quarkiverse.resteasy.problem.validation.Violation;
 
 /** Gives every problem a {@code detail} in plain words; the problem library leaves it out or repeats the status. */
@@ -19,20 +18,20 @@ public class ProblemDetails implements ProblemPostProcessor {
 
     @Override
     public HttpProblem apply(HttpProblem problem, ProblemContext context) {
-        if (problem instanceof HttpValidationProblem validation) {
-            return of(validation);
+        if (problem.getParameters().get("violations") instanceof List<?> violations) {
+            return withErrors(problem, violations.stream().map(Violation.class::cast).toList());
         }
         JsonProcessingException json = jsonFailure(context.cause);
         if (json != null) {
             return withDetail(problem, JsonFailure.describe(json));
         }
         boolean saysNothing = problem.getDetail() == null || problem.getDetail().startsWith("HTTP ");
-        return saysNothing ? withDetail(problem, byStatus(problem.getStatusCode())) : problem;
+        return saysNothing || problem.getStatusCode() == 415
+                ? withDetail(problem, byStatus(problem.getStatusCode()))
+                : problem;
     }
 
-    private static HttpProblem of(HttpValidationProblem problem) {
-        @SuppressWarnings("unchecked")
-        List<Violation> violations = (List<Violation>) problem.getParameters().get("violations");
+    private static HttpProblem withErrors(HttpProblem problem, List<Violation> violations) {
         String detail = violations.stream().map(ProblemDetails::sentence).collect(Collectors.joining("; "));
         return HttpProblem.builder().withTitle(problem.getTitle()).withStatus(problem.getStatusCode())
                 .withInstance(problem.getInstance()).withDetail(detail + ".").with("errors", violations).build();

@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
+import org.postgresql.jdbc.PgConnection;
 
 /**
  * Reads vectors in bulk by {@code COPY … TO STDOUT (FORMAT binary)}. Hibernate and plain JDBC move a vector as text,
@@ -44,23 +44,25 @@ public final class BinaryCopy {
     }
 
     /**
-     * Streams the rows of a query to the sink, in the connection's transaction.
+     * Streams the rows of a query to the sink, in the connection's transaction. Where the sink throws, the connection is
+     * ended, which stops the server at once.
      *
      * @param query a SELECT with exactly one column of type {@code vector}; identifiers in it must be quoted already
      */
     public static void read(Connection connection, String query, Sink sink) throws SQLException {
-        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI()
+        CopyOut copy = connection.unwrap(PgConnection.class).getCopyAPI()
                 .copyOut("copy (" + query + ") to stdout (format binary)");
+        Rows rows = new Rows(sink);
         try {
-            Rows rows = new Rows(sink);
             byte[] message;
             while ((message = copy.readFromCopy()) != null) {
                 rows.accept(message);
             }
-        } finally {
-            if (copy.isActive()) {
-                copy.cancelCopy();
-            }
+        } catch (RuntimeException refusedBySink) {
+            // A cancel request may arrive after the COPY has ended and hit the connection's next statement instead. The
+            // raw connection, since the pool's wrapper of it only forgets it; the pool drops it when it comes back.
+            connection.unwrap(PgConnection.class).abort(Runnable::run);
+            throw refusedBySink;
         }
     }
 

@@ -13,10 +13,11 @@ import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
 
-import dev.kindred.TestDatabase;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
+
+import dev.kindred.TestDatabase;
 
 /** The main job: train on Iris, read, predict, compare. */
 @QuarkusTest
@@ -69,7 +70,7 @@ class ModelResourceTest {
         List<Map<String, Object>> items = get("/api/models/published/centroids").then().statusCode(200)
                 .extract().jsonPath().getList("items");
         List<double[]> rest = items.stream().map(item -> (Map<?, ?>) item.get("centroid"))
-                .map(centroid -> new double[] {number(centroid, "petal_length"), number(centroid, "petal_width"),
+                .map(centroid -> new double[]{number(centroid, "petal_length"), number(centroid, "petal_width"),
                         number(centroid, "sepal_length"), number(centroid, "sepal_width")})
                 .sorted(Comparator.comparingDouble(centroid -> centroid[0])).toList();
         List<String> sql = database.column("""
@@ -171,11 +172,14 @@ class ModelResourceTest {
     void modelsCanBeNamedByIdInSql() {
         int id = trainIris("numbered").getInt("id");
 
-        assertThat(database.value("""
-                select bool_and(kindred.predict_kmeans('numbered', features) = kindred.predict_kmeans(%d, features)
-                            and kindred.predict_kmeans(%1$d, features)
-                              = kindred.predict_kmeans(%1$d, array[sepal_length, sepal_width, petal_length, petal_width]))
-                  from iris""".formatted(id))).isEqualTo("t");
+        assertThat(database
+                .value("""
+                        select bool_and(kindred.predict_kmeans('numbered', features) = kindred.predict_kmeans(%d, features)
+                                    and kindred.predict_kmeans(%1$d, features)
+                                      = kindred.predict_kmeans(%1$d, array[sepal_length, sepal_width, petal_length, petal_width]))
+                          from iris"""
+                        .formatted(id)))
+                .isEqualTo("t");
         assertThat(database.value("select count(*) from kindred.kmeans_centroids(%d)".formatted(id))).isEqualTo("3");
     }
 }
