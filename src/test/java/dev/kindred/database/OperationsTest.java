@@ -1,0 +1,52 @@
+package dev.kindred.database;
+
+import static io.restassured.RestAssured.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+
+/** What operators look at. */
+@QuarkusTest
+class OperationsTest {
+
+    @Test
+    void healthTellsOfTheDatabaseAndItsExtension() {
+        get("/q/health/live").then().statusCode(200);
+
+        JsonPath ready = get("/q/health/ready").then().statusCode(200).extract().jsonPath();
+        assertThat(ready.getString("checks.find { it.name == 'pgvector' }.data.version")).matches("\\d+\\.\\d+\\.\\d+");
+    }
+
+    @Test
+    void metricsCountTheTrainings() {
+        io.restassured.RestAssured.given().contentType("application/json")
+                .body("{\"name\": \"metered\", \"table\": \"iris\", \"clusters\": 2}").post("/api/models").then()
+                .statusCode(201);
+
+        assertThat(get("/q/metrics").then().statusCode(200).extract().asString())
+                .containsPattern("kindred_training_seconds_count [1-9]").contains("jvm_memory_used_bytes",
+                        "agroal_active_count");
+    }
+
+    @Test
+    void everyOperationIsDescribed() {
+        Map<String, Map<String, Map<String, Object>>> paths = get("/q/openapi?format=json").jsonPath().getMap("paths");
+
+        assertThat(paths).containsKeys("/api/iris", "/api/iris/{id}/similar", "/api/models", "/api/models/{name}",
+                "/api/models/{name}/centroids", "/api/models/{name}/onnx", "/api/models/{name}/predict",
+                "/api/models/{name}/crosstab", "/api/models/{name}/versions/{version}",
+                "/api/models/{name}/versions/{version}/predict", "/api/customers", "/api/customers/{id}",
+                "/api/customers/{id}/similar", "/api/customers/similar");
+        paths.forEach((path, operations) -> operations.forEach((method, operation) -> {
+            if (List.of("get", "post", "put", "delete").contains(method)) {
+                assertThat((String) operation.get("summary")).as(method + " " + path).isNotBlank();
+            }
+        }));
+    }
+}
