@@ -8,7 +8,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 
+import io.quarkus.logging.Log;
 import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
 
 /** Brings the schema up to date before anything else looks at the database. */
@@ -21,8 +23,10 @@ class Migrations {
     void migrate(@Observes @Priority(1) StartupEvent start, Flyway flyway,
             @ConfigProperty(name = "quarkus.datasource.jdbc.url") String url) {
         if (url.equals(NOT_CONFIGURED)) {
-            throw new PreventFurtherStepsException("No database is configured: set QUARKUS_DATASOURCE_JDBC_URL (and "
-                    + "_USERNAME, _PASSWORD), for example to jdbc:postgresql://localhost:5432/kindred", 1);
+            Log.fatal("No database is configured: set QUARKUS_DATASOURCE_JDBC_URL (and _USERNAME, _PASSWORD), for "
+                    + "example to jdbc:postgresql://localhost:5432/kindred");
+            Quarkus.asyncExit(1);
+            throw new PreventFurtherStepsException();
         }
         try {
             flyway.migrate();

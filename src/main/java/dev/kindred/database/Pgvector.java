@@ -1,5 +1,6 @@
 package dev.kindred.database;
 
+import java.lang.module.ModuleDescriptor.Version;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -42,12 +43,7 @@ class Pgvector implements HealthCheck {
     }
 
     private static boolean isOlder(String version) {
-        return Runtime.Version.parse(feature(version)).compareTo(Runtime.Version.parse(feature(WANTED))) < 0;
-    }
-
-    /** A Java version number may not begin with 0, so a 1 is put in front. */
-    private static String feature(String version) {
-        return "1." + version;
+        return Version.parse(version).compareTo(Version.parse(WANTED)) < 0;
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.HttpServer;
 import io.quarkus.vertx.http.HttpServerStart;
 
 import dev.kindred.customer.SyntheticCustomers;
@@ -59,8 +60,8 @@ class Tour {
 
     /** The port is known only now; a live reload keeps the server, so this is said once. */
     @ActivateRequestContext
-    void guide(@ObservesAsync HttpServerStart start) {
-        Log.info(text("http://localhost:" + start.options().getPort()));
+    void guide(@ObservesAsync HttpServerStart start, HttpServer server) {
+        Log.info(text("http://localhost:" + server.getPort()));
     }
 
     String text(String base) {

@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 import dev.kindred.problem.Corrupted;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
@@ -36,6 +38,9 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
  * @param centroids k × d, row-major
  * @param metadata  what the inputs of the training were, in writing order
  */
+@RegisterForReflection(targets = {ModelProto.class, GraphProto.class, NodeProto.class, AttributeProto.class,
+        TensorProto.class, ValueInfoProto.class, TypeProto.class, TypeProto.Tensor.class, TensorShapeProto.class,
+        TensorShapeProto.Dimension.class, OperatorSetIdProto.class, StringStringEntryProto.class})
 record OnnxFile(int clusters, int dimensions, float[] centroids, Map<String, String> metadata) {
 
     /** Raised whenever an older reader could not make sense of a newer file. */
