@@ -14,8 +14,10 @@ public record SourceColumn(String name, String type, Kind kind, boolean primaryK
     public enum Kind {
         /** An integer, a float or a numeric: one feature. */
         NUMERIC,
-        /** A pgvector {@code vector}: as many features as it has elements. */
+        /** A {@code vector}: as many features as it has elements. */
         VECTOR,
+        /** A {@code halfvec}, {@code real[]} or {@code double precision[]}: the same, once cast. */
+        CASTS_TO_VECTOR,
         /** Anything else: no features, but a cross-tabulation can group by it. */
         OTHER;
 
@@ -23,8 +25,14 @@ public record SourceColumn(String name, String type, Kind kind, boolean primaryK
             return switch (typeName) {
                 case "int2", "int4", "int8", "float4", "float8", "numeric" -> NUMERIC;
                 case "vector" -> VECTOR;
+                case "halfvec", "_float4", "_float8" -> CASTS_TO_VECTOR;
                 default -> OTHER;
             };
+        }
+
+        /** Whether one value holds many features. */
+        public boolean isVector() {
+            return this == VECTOR || this == CASTS_TO_VECTOR;
         }
     }
 

@@ -14,6 +14,8 @@ import jakarta.persistence.EntityManager;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
+import com.fasterxml.jackson.databind.node.IntNode;
+
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
@@ -22,6 +24,7 @@ import io.quarkus.vertx.http.HttpServerStart;
 
 import dev.kindred.customer.SyntheticCustomers;
 import dev.kindred.model.Models;
+import dev.kindred.model.NewModel;
 import dev.kindred.model.Training;
 
 /** The main job, done once at the first start of dev mode: customers, a model, and lines to paste. */
@@ -54,7 +57,8 @@ class Tour {
     void prepare(@Observes @Priority(AFTER_MIGRATIONS) StartupEvent start) {
         customers.makeIfNone(CUSTOMERS);
         if (!models.has("iris")) {
-            training.train("iris", "iris", List.of(), 3, 0);
+            training.store(training.train(NewModel.of("iris", "iris", IntNode.valueOf(3)), (share, words) -> {
+            }, () -> false));
         }
     }
 

@@ -1,9 +1,6 @@
 package dev.kindred.kmeans;
 
-import java.nio.FloatBuffer;
-import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 import org.apache.commons.math3.random.RandomGenerator;
 import org.apache.commons.math3.random.Well19937c;
@@ -11,228 +8,78 @@ import org.apache.commons.math3.random.Well19937c;
 import dev.kindred.vector.FloatMatrix;
 
 /**
- * Lloyd's k-means (S. Lloyd, Least squares quantization in PCM, 1982) from k-means++ starts (D. Arthur,
- * S. Vassilvitskii, 2007).
+ * Fits k-means.
+ *
+ * <p>
+ * <b>Exact.</b> Labels are those of Lloyd's algorithm with distances in double, ties to the lowest cluster, though few
+ * distances are computed: bounds that follow from the triangle inequality (Hamerly, "Making k-means even faster", SDM
+ * 2010; in groups, Ding et al., "Yinyang K-Means", ICML 2015) settle most points, float32 kernels with a proven error
+ * bound most others. The same data, options and seed give the same bytes on any number of threads, with any kernel, in
+ * memory or spooled.
+ *
+ * <p>
+ * <b>Restarts.</b> All starts are run to their end on one seeded sample of max(16,384, 128·k) rows, and the best of them
+ * there is finished on all rows; with fewer rows they are all run on all rows. Given centroids are finished on all rows
+ * directly.
+ *
+ * <p>
+ * <b>Memory.</b> Beside the points a run takes at most 24 + 4·groups bytes per row and a constant, which grows with
+ * threads × clusters × dimensions. The points are not changed.
  */
 public final class KMeans {
 
-    private final FloatMatrix points;
-    private final KMeansOptions options;
-    private final float[] mean;
-    private final int dimensions;
+    private static final int WARM_UP_ROWS = 30_000;
+    private static final int WARM_UP_DIMENSIONS = 16;
+    private static final int WARM_UP_ROUNDS = 8;
 
-    private KMeans(FloatMatrix points, KMeansOptions options) {
-        this.points = points;
-        this.options = options;
-        this.dimensions = points.dimensions();
-        this.mean = mean(points);
+    private KMeans() {}
+
+    /**
+     * Fits k-means to points.
+     *
+     * @param points n × d
+     * @param weights n weights, finite, at least 0 and not all 0; or null, which counts every row once
+     * @param progress hears of every iteration
+     * @param cancelled asked often, by several threads; once it says true the fit ends within a fraction of a second
+     * @throws IllegalArgumentException when points, weights and options do not make sense together
+     * @throws java.util.concurrent.CancellationException when it was cancelled
+     */
+    public static Clustering fit(FloatMatrix points, float[] weights, KMeansOptions options, Progress progress,
+            BooleanSupplier cancelled) {
+        return fit(points, weights, options, progress, cancelled, Kernels.best());
+    }
+
+    /** Fits k-means to points that all count once. */
+    public static Clustering fit(FloatMatrix points, KMeansOptions options) {
+        return fit(points, null, options, Progress.SILENT, () -> false);
+    }
+
+    /** What computes distances in this process: {@code vector-512}, {@code vector-256}, … or {@code plain}. */
+    public static String kernel() {
+        return Kernels.best().name();
     }
 
     /**
-     * Clusters the points.
-     *
-     * @param points n × d; centred in place on their mean, so the caller must not use them afterwards
-     * @throws IllegalArgumentException if there are fewer distinct points than clusters
+     * Lets HotSpot compile what a fit runs, by fitting a little noise a few times: about two seconds of one core, meant
+     * for a background thread when the service starts. Without it the first fit of a process takes a second longer.
      */
-    public static Clustering fit(FloatMatrix points, KMeansOptions options) {
-        if (options.clusters() < 1) {
-            throw new IllegalArgumentException("clusters must be at least 1, but was " + options.clusters());
+    public static void warmUp() {
+        RandomGenerator random = new Well19937c(1);
+        float[] noise = new float[WARM_UP_ROWS * WARM_UP_DIMENSIONS];
+        for (int i = 0; i < noise.length; i++) {
+            noise[i] = random.nextFloat();
         }
-        requireDistinct(points, options.clusters());
-        return new KMeans(points, options).run();
-    }
-
-    private static void requireDistinct(FloatMatrix points, int clusters) {
-        Set<FloatBuffer> distinct = new HashSet<>();
-        for (int row = 0; row < points.rows() && distinct.size() < clusters; row++) {
-            float[] values = points.row(row);
-            for (int j = 0; j < values.length; j++) {
-                values[j] += 0f; // -0 and 0 are the same point
-            }
-            distinct.add(FloatBuffer.wrap(values));
-        }
-        if (distinct.size() < clusters) {
-            throw new IllegalArgumentException("clusters must be at most the number of distinct rows, %d, but was %d"
-                    .formatted(distinct.size(), clusters));
+        FloatMatrix points = FloatMatrix.of(noise, WARM_UP_DIMENSIONS);
+        for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+            fit(points, KMeansOptions.clusters(8).withRestarts(2).withThreads(1).withSeed(round));
         }
     }
 
-    private Clustering run() {
-        centre();
-        RandomGenerator random = new Well19937c(options.seed());
-        Run best = null;
-        for (int restart = 0; restart < options.restarts(); restart++) {
-            Run run = new Run(plusPlus(random));
-            run.iterate();
-            if (best == null || run.inertia < best.inertia) {
-                best = run;
-            }
-        }
-        return finish(best);
-    }
-
-    private static float[] mean(FloatMatrix points) {
-        double[] sum = new double[points.dimensions()];
-        for (int i = 0; i < points.rows(); i++) {
-            for (int j = 0; j < sum.length; j++) {
-                sum[j] += points.values()[i * sum.length + j];
-            }
-        }
-        float[] mean = new float[sum.length];
-        for (int j = 0; j < sum.length; j++) {
-            mean[j] = (float) (sum[j] / points.rows());
-        }
-        return mean;
-    }
-
-    private void centre() {
-        for (int i = 0; i < points.rows(); i++) {
-            for (int j = 0; j < dimensions; j++) {
-                points.values()[i * dimensions + j] -= mean[j];
-            }
-        }
-    }
-
-    private float[] plusPlus(RandomGenerator random) {
-        float[] centroids = new float[options.clusters() * dimensions];
-        double[] distances = new double[points.rows()];
-        Arrays.fill(distances, Double.POSITIVE_INFINITY);
-        int chosen = random.nextInt(points.rows());
-        for (int cluster = 0; cluster < options.clusters(); cluster++) {
-            System.arraycopy(points.values(), chosen * dimensions, centroids, cluster * dimensions, dimensions);
-            double total = 0;
-            for (int i = 0; i < distances.length; i++) {
-                distances[i] = Math.min(distances[i], squaredDistance(i, centroids, cluster));
-                total += distances[i];
-            }
-            chosen = draw(distances, random.nextDouble() * total);
-        }
-        return centroids;
-    }
-
-    private static int draw(double[] weights, double target) {
-        int last = 0;
-        for (int i = 0; i < weights.length; i++) {
-            if (weights[i] > 0) {
-                last = i;
-                target -= weights[i];
-                if (target < 0) {
-                    break;
-                }
-            }
-        }
-        return last;
-    }
-
-    private double squaredDistance(int row, float[] centroids, int cluster) {
-        double sum = 0;
-        for (int j = 0; j < dimensions; j++) {
-            double difference = points.values()[row * dimensions + j] - centroids[cluster * dimensions + j];
-            sum += difference * difference;
-        }
-        return sum;
-    }
-
-    private Clustering finish(Run best) {
-        float[] centroids = new float[best.centroids.length];
-        for (int i = 0; i < centroids.length; i++) {
-            centroids[i] = best.centroids[i] + mean[i % dimensions];
-            best.centroids[i] = centroids[i] - mean[i % dimensions]; // what is left after rounding to float32
-        }
-        best.assign();
-        return new Clustering(options.clusters(), dimensions, centroids, best.sizes, best.inertia, best.iterations);
-    }
-
-    /** One start and what became of it. */
-    private final class Run {
-        private final float[] centroids;
-        private final int[] labels = new int[points.rows()];
-        private final double[] distances = new double[points.rows()];
-        private final long[] sizes = new long[options.clusters()];
-        private double inertia;
-        private int iterations;
-
-        Run(float[] centroids) {
-            this.centroids = centroids;
-            Arrays.fill(labels, -1);
-        }
-
-        void iterate() {
-            double threshold = options.tolerance() * meanVariance();
-            boolean moved = assign();
-            double shift = Double.POSITIVE_INFINITY;
-            while (moved && shift > threshold && iterations < options.maxIterations()) {
-                shift = update();
-                moved = assign();
-                iterations++;
-            }
-        }
-
-        private double meanVariance() {
-            double sum = 0;
-            for (int i = 0; i < points.rows() * dimensions; i++) {
-                sum += points.values()[i] * points.values()[i];
-            }
-            return sum / points.rows() / dimensions;
-        }
-
-        private boolean assign() {
-            Arrays.fill(sizes, 0);
-            inertia = 0;
-            boolean moved = false;
-            for (int i = 0; i < labels.length; i++) {
-                int nearest = 0;
-                double smallest = Double.POSITIVE_INFINITY;
-                for (int cluster = 0; cluster < options.clusters(); cluster++) {
-                    double distance = squaredDistance(i, centroids, cluster);
-                    if (distance < smallest) {
-                        smallest = distance;
-                        nearest = cluster;
-                    }
-                }
-                moved |= labels[i] != nearest;
-                labels[i] = nearest;
-                distances[i] = smallest;
-                inertia += smallest;
-                sizes[nearest]++;
-            }
-            return moved;
-        }
-
-        private double update() {
-            double[] sums = new double[centroids.length];
-            relocateEmpty();
-            for (int i = 0; i < labels.length; i++) {
-                for (int j = 0; j < dimensions; j++) {
-                    sums[labels[i] * dimensions + j] += points.values()[i * dimensions + j];
-                }
-            }
-            double shift = 0;
-            for (int i = 0; i < sums.length; i++) {
-                float moved = (float) (sums[i] / sizes[i / dimensions]);
-                shift += (moved - centroids[i]) * (double) (moved - centroids[i]);
-                centroids[i] = moved;
-            }
-            return shift;
-        }
-
-        /** An empty cluster takes the farthest point of those in clusters that can spare one. */
-        private void relocateEmpty() {
-            for (int cluster = 0; cluster < sizes.length; cluster++) {
-                if (sizes[cluster] > 0) {
-                    continue;
-                }
-                int farthest = -1;
-                for (int i = 0; i < labels.length; i++) {
-                    if (sizes[labels[i]] > 1 && (farthest < 0 || distances[i] > distances[farthest])) {
-                        farthest = i;
-                    }
-                }
-                sizes[labels[farthest]]--;
-                labels[farthest] = cluster;
-                sizes[cluster] = 1;
-                distances[farthest] = 0;
-            }
+    static Clustering fit(FloatMatrix points, float[] weights, KMeansOptions options, Progress progress,
+            BooleanSupplier cancelled, DistanceKernel kernel) {
+        InputCheck.check(points, weights, options);
+        try (Workers workers = new Workers(options.threads(), cancelled)) {
+            return new Fitting(points, weights, options.metric(), kernel, workers, progress).fit(options);
         }
     }
 }

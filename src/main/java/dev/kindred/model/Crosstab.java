@@ -37,7 +37,7 @@ record Crosstab(@Schema(examples = "species") String by, List<Row> items) {
 
     static Crosstab of(AgroalDataSource dataSource, KMeansModel model, SourceTable table, String by) {
         String column = table.column(by).quoted();
-        FeatureColumns features = FeatureColumns.of(table, model.columns);
+        FeatureColumns features = FeatureColumns.of(table, model.columns, null);
         // Rows with a NULL feature have no cluster and are left out, as in training.
         String query = """
                 select value, cluster, count(*) as rows

@@ -9,31 +9,31 @@ import dev.kindred.catalog.SourceTable;
 import dev.kindred.problem.Invalid;
 
 /**
- * The columns of a table that make up its rows' vectors: numeric ones, an element each, or a single {@code vector}.
+ * The columns of a table that make up its rows' vectors: numeric ones, an element each, or a single vector.
  *
  * @param table   where they are
  * @param columns in the order of the vector's elements
+ * @param weights the numeric column that says how often a row counts; null where each counts once
  */
-record FeatureColumns(SourceTable table, List<SourceColumn> columns) {
+record FeatureColumns(SourceTable table, List<SourceColumn> columns, SourceColumn weights) {
 
-    private static final String WHAT_SERVES = "columns must be numeric (any number of them), or one vector column";
+    private static final String WHAT_SERVES = "columns must be numeric (any number of them), or one column of type "
+            + "vector, halfvec, real[] or double precision[]";
 
     /**
      * Picks columns by name.
      *
-     * @param names exact column names; none means all numeric columns but the primary key, in table order
+     * @param names   exact column names; none means all numeric columns but the primary key and the weights, in table
+     *                order
+     * @param weights a numeric column's name, or null
      */
-    static FeatureColumns of(SourceTable table, List<String> names) {
-        if (names.isEmpty()) {
-            if (table.numericColumns().isEmpty()) {
-                throw new Invalid("Table '%s' has no numeric column besides its primary key; %s."
-                        .formatted(table.name(), WHAT_SERVES));
-            }
-            return new FeatureColumns(table, table.numericColumns());
-        }
-        List<SourceColumn> columns = names.stream().map(table::column).toList();
+    static FeatureColumns of(SourceTable table, List<String> names, String weights) {
+        SourceColumn weightColumn = weights == null ? null : weightColumn(table.column(weights));
+        List<SourceColumn> columns = names.isEmpty()
+                ? allNumeric(table, weightColumn)
+                : names.stream().map(table::column).toList();
         for (SourceColumn column : columns) {
-            boolean serves = column.kind() == Kind.NUMERIC || column.kind() == Kind.VECTOR && columns.size() == 1;
+            boolean serves = column.kind() == Kind.NUMERIC || column.kind().isVector() && columns.size() == 1;
             if (!serves) {
                 throw new Invalid("Column '%s' has type %s; %s.".formatted(column.name(), column.type(), WHAT_SERVES));
             }
@@ -41,7 +41,24 @@ record FeatureColumns(SourceTable table, List<SourceColumn> columns) {
         if (names.stream().distinct().count() < names.size()) {
             throw new Invalid("A column is named twice in %s; once is right.".formatted(names));
         }
-        return new FeatureColumns(table, columns);
+        return new FeatureColumns(table, columns, weightColumn);
+    }
+
+    private static List<SourceColumn> allNumeric(SourceTable table, SourceColumn weights) {
+        List<SourceColumn> columns = table.numericColumns().stream().filter(column -> !column.equals(weights)).toList();
+        if (columns.isEmpty()) {
+            throw new Invalid("Table '%s' has no numeric column besides its primary key; %s."
+                    .formatted(table.name(), WHAT_SERVES));
+        }
+        return columns;
+    }
+
+    private static SourceColumn weightColumn(SourceColumn column) {
+        if (column.kind() != Kind.NUMERIC) {
+            throw new Invalid("Column '%s' has type %s; weights must be a numeric column."
+                    .formatted(column.name(), column.type()));
+        }
+        return column;
     }
 
     List<String> names() {
@@ -49,13 +66,20 @@ record FeatureColumns(SourceTable table, List<SourceColumn> columns) {
     }
 
     boolean isVector() {
-        return columns.get(0).kind() == Kind.VECTOR;
+        return columns.get(0).kind().isVector();
     }
 
-    /** An SQL expression for a row's vector; NULL where any of the columns is. */
+    /** An SQL expression for a row's vector; NULL where any of the columns, or an element of an array, is. */
     String vectorExpression() {
+        SourceColumn first = columns.get(0);
+        if (first.kind() == Kind.VECTOR) {
+            return first.quoted();
+        }
         if (isVector()) {
-            return columns.get(0).quoted();
+            boolean isArray = first.type().endsWith("[]");
+            return isArray
+                    ? "case when array_position(%1$s, null) is null then %1$s::vector end".formatted(first.quoted())
+                    : first.quoted() + "::vector";
         }
         // Each element is cast by itself: bigint[] and smallint[] have no cast to vector.
         String elements = columns.stream().map(column -> column.quoted() + "::real").collect(Collectors.joining(", "));
@@ -63,10 +87,15 @@ record FeatureColumns(SourceTable table, List<SourceColumn> columns) {
         return "case when num_nulls(%s) = 0 then array[%s]::vector end".formatted(all, elements);
     }
 
-    /** An SELECT of all vectors, in primary-key order where there is a key, so that a seed gives the same start. */
+    /**
+     * A SELECT of all vectors, and weights where there are any. In primary-key order, or by value where there is no key:
+     * the physical order changes with every update, and with it what a seed draws.
+     */
     String query() {
-        String order = table.primaryKey().stream().map(SourceColumn::quoted).collect(Collectors.joining(", "));
-        return "select %s from %s%s".formatted(vectorExpression(), table.quoted(),
-                order.isEmpty() ? "" : " order by " + order);
+        String order = table.primaryKey().isEmpty()
+                ? weights == null ? "1" : "1, 2"
+                : table.primaryKey().stream().map(SourceColumn::quoted).collect(Collectors.joining(", "));
+        String values = vectorExpression() + (weights == null ? "" : ", " + weights.quoted() + "::real");
+        return "select %s from %s order by %s".formatted(values, table.quoted(), order);
     }
 }

@@ -7,6 +7,7 @@ import jakarta.persistence.Basic;
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
 import jakarta.persistence.ElementCollection;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.FetchType;
 import jakarta.persistence.GeneratedValue;
@@ -18,6 +19,8 @@ import jakarta.persistence.Table;
 
 import org.hibernate.annotations.CreationTimestamp;
 import org.hibernate.annotations.Immutable;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 
@@ -46,7 +49,8 @@ public class KMeansModel extends PanacheEntityBase {
 
     public int dimensions;
 
-    public long seed;
+    @Embedded
+    public ModelOptions options;
 
     public long rows;
 
@@ -58,6 +62,16 @@ public class KMeansModel extends PanacheEntityBase {
 
     /** From reading the first row to the finished model, without storing it. */
     public double seconds;
+
+    @Embedded
+    public Quality quality;
+
+    @Embedded
+    public Lineage lineage;
+
+    /** Null where one number of clusters was asked for. */
+    @JdbcTypeCode(SqlTypes.JSON)
+    public Sweep sweep;
 
     /** The predictor as an ONNX file. Lazy, so that listing models does not move their bytes. */
     @Basic(fetch = FetchType.LAZY)

@@ -29,7 +29,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.agroal.api.AgroalDataSource;
 
 import dev.kindred.catalog.Catalog;
-import dev.kindred.model.ModelResource.ModelView;
 
 /** What can be done with a model, in whichever of the two ways its address names it. */
 public abstract class ModelUse {
@@ -56,7 +55,8 @@ public abstract class ModelUse {
             List<Item> items = new ArrayList<>(model.clusters);
             for (int cluster = 0; cluster < model.clusters; cluster++) {
                 Centroid centroid = model.centroids.get(cluster);
-                items.add(new Item(cluster, centroid.size, byColumn(model.columns, centroid.centroid)));
+                items.add(new Item(cluster, centroid.size, centroid.meanDistance, centroid.p99Distance,
+                        byColumn(model.columns, centroid.centroid)));
             }
             return new Centroids(items);
         }
@@ -76,6 +76,8 @@ public abstract class ModelUse {
         @Schema(name = "Centroid")
         public record Item(@Schema(examples = "0") int cluster,
                 @Schema(examples = "50", description = "Training rows in this cluster") long size,
+                @Schema(examples = "0.48", nullable = true, description = "Of these rows from the centroid") Double meanDistance,
+                @Schema(examples = "1.25", nullable = true, description = "99 % of these rows are no farther") Double p99Distance,
                 @Schema(examples = "{\"sepal_length\": 5.006, \"sepal_width\": 3.418}") Map<String, Object> centroid) {}
     }
 

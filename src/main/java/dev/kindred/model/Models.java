@@ -8,6 +8,7 @@ import jakarta.transaction.Transactional;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepository;
 
+import dev.kindred.problem.Invalid;
 import dev.kindred.problem.NotFound;
 
 /** The stored models. */
@@ -24,6 +25,47 @@ public class Models implements PanacheRepository<KMeansModel> {
     KMeansModel version(String name, int version) {
         return find("name = ?1 and version = ?2", name, version).firstResultOptional()
                 .orElseThrow(() -> new NotFound("There is no version %d of a model '%s'.".formatted(version, name)));
+    }
+
+    /** The model that {@code name} (its newest version) or {@code name@version} stands for, or {@link NotFound}. */
+    KMeansModel named(String reference) {
+        int at = reference.indexOf('@');
+        if (at < 0) {
+            return newest(reference);
+        }
+        String version = reference.substring(at + 1);
+        if (!version.matches("[1-9]\\d{0,8}")) {
+            throw new Invalid("'%s' is no model: name or name@version, such as iris@3, is right.".formatted(reference));
+        }
+        return version(reference.substring(0, at), Integer.parseInt(version));
+    }
+
+    /**
+     * The centroids of a model as the start of another.
+     *
+     * @param centroids k × d, row-major
+     */
+    record Start(long modelId, int clusters, float[] centroids) {
+
+        static Start of(KMeansModel model) {
+            float[] values = new float[model.clusters * model.dimensions];
+            for (int cluster = 0; cluster < model.clusters; cluster++) {
+                System.arraycopy(model.centroids.get(cluster).centroid, 0, values, cluster * model.dimensions,
+                        model.dimensions);
+            }
+            return new Start(model.id, model.clusters, values);
+        }
+    }
+
+    @Transactional
+    Start start(String reference) {
+        return Start.of(named(reference));
+    }
+
+    @Transactional
+    Start start(long id) {
+        return Start.of(findByIdOptional(id).orElseThrow(() -> new NotFound(
+                "There is no model with id %d any more.".formatted(id))));
     }
 
     /** Whether any version of that name exists. */
@@ -49,12 +91,16 @@ public class Models implements PanacheRepository<KMeansModel> {
      */
     @Transactional
     KMeansModel store(KMeansModel model) {
+        long start = System.nanoTime();
         getEntityManager().createNativeQuery("select pg_advisory_xact_lock(hashtextextended(?1, 0))", Object.class)
                 .setParameter(1, "kindred model " + model.name).getResultList();
         model.version = 1 + Optional.ofNullable(getEntityManager()
                 .createQuery("select max(version) from KMeansModel where name = ?1", Integer.class)
                 .setParameter(1, model.name).getSingleResult()).orElse(0);
-        persist(model);
+        persistAndFlush(model);
+        model.lineage = model.lineage.stored((System.nanoTime() - start) / 1e9);
+        getEntityManager().createNativeQuery("update kmeans_model set store_seconds = ?1 where id = ?2")
+                .setParameter(1, model.lineage.storeSeconds()).setParameter(2, model.id).executeUpdate();
         return model;
     }
 }

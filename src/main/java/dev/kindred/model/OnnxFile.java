@@ -31,22 +31,26 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
  * <p>
  * The graph: {@code y = x − μ} with μ the mean of the centroids; {@code s = |g|² − 2·y·gᵀ} with g the centroids less μ;
  * {@code cluster = argmin s}; {@code distance = √max(0, min s + |y|²)}. Without the subtraction of μ, float32 loses the
- * distances of data far from zero (years, epoch seconds) to cancellation.
+ * distances of data far from zero (years, epoch seconds) to cancellation. For the cosine metric, {@code x / |x|} stands
+ * in the place of x, centroids have length 1, and {@code distance = ½·max(0, min s + |y|²)}, which is 1 − cos.
  * <p>
  * The file holds only what the training's inputs determine, so that the same training gives the same bytes.
  *
+ * @param cosine    whether the metric is cosine rather than euclidean
  * @param centroids k × d, row-major
  * @param metadata  what the inputs of the training were, in writing order
  */
 @RegisterForReflection(targets = {ModelProto.class, GraphProto.class, NodeProto.class, AttributeProto.class,
         TensorProto.class, ValueInfoProto.class, TypeProto.class, TypeProto.Tensor.class, TensorShapeProto.class,
         TensorShapeProto.Dimension.class, OperatorSetIdProto.class, StringStringEntryProto.class})
-record OnnxFile(int clusters, int dimensions, float[] centroids, Map<String, String> metadata) {
+record OnnxFile(boolean cosine, int clusters, int dimensions, float[] centroids, Map<String, String> metadata) {
 
     /** Raised whenever an older reader could not make sense of a newer file. */
     static final String FORMAT = "1";
 
     private static final String FORMAT_KEY = "kindred.format";
+    private static final String METRIC_KEY = "metric";
+    private static final String COSINE = "cosine";
     private static final long IR_VERSION = 8;
     private static final long OPSET = 13;
     private static final String MEAN = "mean";
@@ -78,7 +82,7 @@ record OnnxFile(int clusters, int dimensions, float[] centroids, Map<String, Str
             }
             squaredNorms[cluster] = (float) sum;
         }
-        return GraphProto.newBuilder()
+        GraphProto.Builder graph = GraphProto.newBuilder()
                 .setName("kmeans")
                 .addInput(floats("features", "n", dimensions))
                 .addOutput(value("cluster", TensorProto.DataType.INT64, "n"))
@@ -86,18 +90,25 @@ record OnnxFile(int clusters, int dimensions, float[] centroids, Map<String, Str
                 .addInitializer(tensor(MEAN, mean, dimensions))
                 .addInitializer(tensor(CENTRED, centred, clusters, dimensions))
                 .addInitializer(tensor(SQUARED_NORMS, squaredNorms, clusters))
-                .addInitializer(tensor("zero", new float[]{0}, 1))
-                .addNode(node("Sub", "y", "features", MEAN))
+                .addInitializer(tensor("zero", new float[]{0}, 1));
+        if (cosine) {
+            graph.addInitializer(tensor("half", new float[]{0.5f}, 1))
+                    .addNode(reduce("ReduceL2", "length", "features", 1))
+                    .addNode(node("Div", "direction", "features", "length"));
+        }
+        return graph.addNode(node("Sub", "y", cosine ? "direction" : "features", MEAN))
                 .addNode(node("Gemm", "scores", "y", CENTRED, SQUARED_NORMS)
                         .addAttribute(attribute("alpha", -2f)).addAttribute(attribute("beta", 1f))
                         .addAttribute(attribute("transB", 1)))
                 .addNode(node("ArgMin", "cluster", "scores")
                         .addAttribute(attribute("axis", 1)).addAttribute(attribute("keepdims", 0)))
-                .addNode(reduce("ReduceMin", "smallest", "scores"))
-                .addNode(reduce("ReduceSumSquare", "squared_norm", "y"))
+                .addNode(reduce("ReduceMin", "smallest", "scores", 0))
+                .addNode(reduce("ReduceSumSquare", "squared_norm", "y", 0))
                 .addNode(node("Add", "sum", "smallest", "squared_norm"))
                 .addNode(node("Max", "squared_distance", "sum", "zero"))
-                .addNode(node("Sqrt", "distance", "squared_distance"))
+                .addNode(cosine
+                        ? node("Mul", "distance", "squared_distance", "half")
+                        : node("Sqrt", "distance", "squared_distance"))
                 .build();
     }
 
@@ -147,7 +158,7 @@ record OnnxFile(int clusters, int dimensions, float[] centroids, Map<String, Str
         for (int i = 0; i < centroids.length; i++) {
             centroids[i] = (float) ((double) centroids[i] + means[i % dimensions]);
         }
-        return new OnnxFile(clusters, dimensions, centroids, metadata);
+        return new OnnxFile(COSINE.equals(metadata.get(METRIC_KEY)), clusters, dimensions, centroids, metadata);
     }
 
     private static float[] floats(TensorProto tensor, int expected) {
@@ -177,11 +188,11 @@ record OnnxFile(int clusters, int dimensions, float[] centroids, Map<String, Str
                 .addAllInput(List.of(inputs));
     }
 
-    private static NodeProto.Builder reduce(String operator, String output, String input) {
+    private static NodeProto.Builder reduce(String operator, String output, String input, long keepDimension) {
         return node(operator, output, input)
                 .addAttribute(AttributeProto.newBuilder().setName("axes")
                         .setType(AttributeProto.AttributeType.INTS).addInts(1))
-                .addAttribute(attribute("keepdims", 0));
+                .addAttribute(attribute("keepdims", keepDimension));
     }
 
     private static AttributeProto attribute(String name, long value) {

@@ -69,7 +69,7 @@ record RowReader(List<String> columns, int dimensions) {
             throw new Invalid("%s must be a number, but was %s.".formatted(where, excerpt(value)));
         }
         double number = value.doubleValue();
-        if (!(Math.abs(number) <= TrainingData.LARGEST_VALUE)) {
+        if (!(Math.abs(number) <= TrainingReader.LARGEST_VALUE)) {
             throw new Invalid("%s must be between -1e15 and 1e15, but was %s.".formatted(where, excerpt(value)));
         }
         return (float) number;

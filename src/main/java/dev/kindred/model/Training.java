@@ -1,140 +1,211 @@
 package dev.kindred.model;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 
 import dev.kindred.catalog.Catalog;
+import dev.kindred.kmeans.ClusterCountSweep;
 import dev.kindred.kmeans.Clustering;
 import dev.kindred.kmeans.KMeans;
 import dev.kindred.kmeans.KMeansOptions;
+import dev.kindred.kmeans.Progress;
+import dev.kindred.kmeans.Silhouette;
 import dev.kindred.problem.Invalid;
+import dev.kindred.vector.ContentHash;
 
-/**
- * Trains a model on a table: read in one snapshot, compute with no connection held, store in one short transaction. A
- * failure at any point leaves nothing behind.
- */
+/** Trains models: reads the table in one snapshot, computes with no connection held, stores in one short transaction. */
 @ApplicationScoped
 public class Training {
 
+    /** Raised whenever the same data, options and seed would give other bytes than before. */
+    static final String ENGINE_VERSION = "1";
+
+    /** The cost of a silhouette grows with the square of its rows: of these it is a few hundredths of a second. */
+    private static final int SILHOUETTE_ROWS = 2_000;
+
     private final Catalog catalog;
-    private final AgroalDataSource dataSource;
+    private final TrainingReader reader;
+    private final StartOptions startOptions;
     private final Models models;
     private final ObjectMapper json;
     private final MeterRegistry metrics;
 
-    Training(Catalog catalog, AgroalDataSource dataSource, Models models, ObjectMapper json, MeterRegistry metrics) {
+    Training(Catalog catalog, TrainingReader reader, StartOptions startOptions, Models models, ObjectMapper json,
+            MeterRegistry metrics) {
         this.catalog = catalog;
-        this.dataSource = dataSource;
+        this.reader = reader;
+        this.startOptions = startOptions;
         this.models = models;
         this.json = json;
         this.metrics = metrics;
     }
 
-    /**
-     * Trains and stores the next version of a model.
-     *
-     * @param name     of the model
-     * @param table    allow-listed; {@code table} or {@code schema.table}
-     * @param columns  none for all numeric columns but the primary key
-     * @param clusters at least 1 and at most the number of distinct rows
-     * @param seed     of every random choice
-     */
-    public KMeansModel train(String name, String table, List<String> columns, int clusters, long seed) {
-        long start = System.nanoTime();
-        FeatureColumns features = FeatureColumns.of(catalog.table(table), columns);
-        TrainingData data = TrainingData.read(dataSource, features);
-        KMeansOptions options = KMeansOptions.of(clusters, seed);
-        Clustering clustering = cluster(data, options);
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
+    /** Hears how a training gets on. */
+    public interface Listener {
 
-        KMeansModel model = models.store(model(name, features, data, options, clustering, took));
-        report(model, took);
+        /** What is being done; inertia and so on in words. */
+        void phase(double share, String words);
+    }
+
+    /** Checks all that can be checked without reading rows, so that a mistake is told at once. */
+    void check(NewModel wanted) {
+        FeatureColumns.of(catalog.table(wanted.table()), wanted.columnNames(), wanted.weights());
+        startOptions.of(wanted, ClusterCount.parse(wanted.clusters()));
+    }
+
+    /**
+     * Trains a model, without storing it.
+     *
+     * @throws Invalid                                     if the options or the rows can't be used
+     * @throws java.util.concurrent.CancellationException if it was cancelled
+     */
+    public KMeansModel train(NewModel wanted, Listener listener, BooleanSupplier cancelled) {
+        FeatureColumns features = FeatureColumns.of(catalog.table(wanted.table()), wanted.columnNames(),
+                wanted.weights());
+        ClusterCount count = ClusterCount.parse(wanted.clusters());
+        return train(wanted.name(), features, count, startOptions.of(wanted, count), listener, cancelled);
+    }
+
+    /** Stores a trained model as the next version of its name and reports it. */
+    public KMeansModel store(KMeansModel model) {
+        models.store(model);
+        metrics.timer("kindred.training").record(Duration.ofNanos((long) (model.seconds * 1e9)));
+        Log.infof(
+                "training model=%s version=%d table=%s rows=%d skippedRows=%d dimensions=%d clusters=%d iterations=%d "
+                        + "inertia=%s way=%s kernel=%s loadSeconds=%.3f fitSeconds=%.3f storeSeconds=%.3f",
+                model.name,
+                model.version, model.table, model.rows, model.skippedRows, model.dimensions, model.clusters,
+                model.iterations, model.inertia, model.lineage.way(), model.lineage.kernel(),
+                model.lineage.loadSeconds(), model.lineage.fitSeconds(), model.lineage.storeSeconds());
         return model;
     }
 
-    private static Clustering cluster(TrainingData data, KMeansOptions options) {
-        try {
-            return KMeans.fit(data.points(), options);
-        } catch (IllegalArgumentException refused) {
-            throw new Invalid(refused.getMessage());
+    /** Trains a stored model once more, with the same options on the same columns as they are now. */
+    KMeansModel trainAgain(KMeansModel model, Listener listener, BooleanSupplier cancelled) {
+        FeatureColumns features = FeatureColumns.of(catalog.table(model.table), model.columns, model.options.weights());
+        ClusterCount count = new ClusterCount(model.clusters, model.clusters);
+        return train(model.name, features, count, startOptions.again(model), listener, cancelled);
+    }
+
+    private KMeansModel train(String name, FeatureColumns features, ClusterCount count, StartOptions.Chosen chosen,
+            Listener listener, BooleanSupplier cancelled) {
+        listener.phase(0, "reading " + features.table().name());
+        try (TrainingData data = reader.read(features, cancelled)) {
+            long start = System.nanoTime();
+            KMeansOptions options = chosen.engine();
+            Progress progress = progress(listener, options);
+            Sweep sweep = null;
+            if (count.isSweep()) {
+                ClusterCountSweep found = sweep(data, options, count, progress, cancelled);
+                sweep = Sweep.of(found);
+                options = options.withClusters(found.chosen());
+            }
+            Clustering clustering = KMeans.fit(data.points(), data.weights(), options, progress, cancelled);
+            listener.phase(0.95, "measuring");
+            Silhouette silhouette = Silhouette.of(data.points(), clustering, SILHOUETTE_ROWS, options.seed());
+            double fitSeconds = (System.nanoTime() - start) / 1e9;
+            return model(name, features, data, chosen.stored(), clustering, silhouette, sweep, fitSeconds);
+        } catch (IllegalArgumentException refusedByEngine) {
+            throw new Invalid(refusedByEngine.getMessage() + ".");
         }
     }
 
-    private KMeansModel model(String name, FeatureColumns features, TrainingData data, KMeansOptions options,
-            Clustering clustering, Duration took) {
+    private static ClusterCountSweep sweep(TrainingData data, KMeansOptions options, ClusterCount count,
+            Progress progress, BooleanSupplier cancelled) {
+        return count.isAutomatic()
+                ? ClusterCountSweep.automatic(data.points(), data.weights(), options, progress, cancelled)
+                : ClusterCountSweep.run(data.points(), data.weights(), options, count.from(), count.to(), progress,
+                        cancelled);
+    }
+
+    /** The engine does not know how many iterations it will take; each one halves what is left of its restart's share. */
+    private static Progress progress(Listener listener, KMeansOptions options) {
+        return (restart, iteration, inertia, moved) -> {
+            double done = restart == 0 ? 0.7 : 0.6 * (restart - 1) / options.restarts();
+            double step = restart == 0 ? 0.2 : 0.6 / options.restarts();
+            String words = "%s, iteration %d, inertia %.6g, %.2f %% of rows moved".formatted(
+                    restart == 0 ? "final run" : "restart " + restart, iteration, inertia, 100 * moved);
+            listener.phase(0.05 + done + step * (1 - Math.pow(0.5, iteration / 4.0)), words);
+        };
+    }
+
+    private KMeansModel model(String name, FeatureColumns features, TrainingData data, ModelOptions options,
+            Clustering clustering, Silhouette silhouette, Sweep sweep, double fitSeconds) {
         KMeansModel model = new KMeansModel();
         model.name = name;
         model.table = features.table().name();
         model.columns = features.names();
         model.clusters = clustering.clusters();
         model.dimensions = clustering.dimensions();
-        model.seed = options.seed();
+        model.options = options;
         model.rows = data.points().rows();
         model.skippedRows = data.skippedRows();
         model.inertia = clustering.inertia();
         model.iterations = clustering.iterations();
-        model.seconds = took.toNanos() / 1e9;
-        model.model = new OnnxFile(clustering.clusters(), clustering.dimensions(), clustering.centroids(),
-                metadata(features, options)).toBytes();
-        model.sha256 = sha256(model.model);
+        model.seconds = data.seconds() + fitSeconds;
+        model.quality = Quality.of(clustering, silhouette);
+        model.lineage = new Lineage(data.contentHash(), data.snapshot(), ENGINE_VERSION, clustering.kernel(),
+                clustering.way().name().toLowerCase(Locale.ROOT), clustering.restartRows(),
+                Runtime.version().toString(), data.seconds(), fitSeconds, 0);
+        model.sweep = sweep;
+        model.model = new OnnxFile(StartOptions.isCosine(options), clustering.clusters(), clustering.dimensions(),
+                clustering.centroids(), metadata(model, clustering)).toBytes();
+        model.sha256 = ContentHash.of(model.model);
         model.centroids = centroids(clustering);
         return model;
     }
 
     private static List<Centroid> centroids(Clustering clustering) {
         List<Centroid> centroids = new ArrayList<>(clustering.clusters());
+        float[] values = clustering.centroids();
+        long[] sizes = clustering.sizes();
+        double[] means = clustering.meanDistances();
+        double[] p99 = clustering.p99Distances();
         int dimensions = clustering.dimensions();
         for (int cluster = 0; cluster < clustering.clusters(); cluster++) {
-            float[] values = Arrays.copyOfRange(clustering.centroids(), cluster * dimensions,
-                    (cluster + 1) * dimensions);
-            centroids.add(new Centroid(values, clustering.sizes()[cluster]));
+            float[] centroid = Arrays.copyOfRange(values, cluster * dimensions, (cluster + 1) * dimensions);
+            centroids.add(new Centroid(centroid, sizes[cluster], Quality.finite(means[cluster]),
+                    Quality.finite(p99[cluster])));
         }
         return centroids;
     }
 
-    private Map<String, String> metadata(FeatureColumns features, KMeansOptions options) {
+    /** Only what the inputs determine: no name, time or machine. */
+    private Map<String, String> metadata(KMeansModel model, Clustering clustering) {
+        ModelOptions options = model.options;
+        Map<String, String> metadata = new LinkedHashMap<>();
         try {
-            Map<String, String> metadata = new LinkedHashMap<>();
-            metadata.put("columns", json.writeValueAsString(features.names()));
-            metadata.put("clusters", Integer.toString(options.clusters()));
-            metadata.put("restarts", Integer.toString(options.restarts()));
-            metadata.put("maxIterations", Integer.toString(options.maxIterations()));
-            metadata.put("tolerance", Double.toString(options.tolerance()));
-            metadata.put("seed", Long.toString(options.seed()));
-            return metadata;
+            metadata.put("columns", json.writeValueAsString(model.columns));
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible); // every Java platform has it
+        metadata.put("metric", options.metric());
+        metadata.put("algorithm", options.algorithm());
+        metadata.put("clusters", Integer.toString(model.clusters));
+        metadata.put("initialization", options.initialization());
+        metadata.put("restarts", Integer.toString(options.restarts()));
+        metadata.put("maxIterations", Integer.toString(options.maxIterations()));
+        metadata.put("tolerance", Double.toString(options.tolerance()));
+        metadata.put("seed", Long.toString(options.seed()));
+        if (options.weights() != null) {
+            metadata.put("weights", options.weights());
         }
-    }
-
-    private void report(KMeansModel model, Duration took) {
-        metrics.timer("kindred.training").record(took);
-        Log.infof("training model=%s version=%d table=%s rows=%d skippedRows=%d dimensions=%d clusters=%d "
-                + "iterations=%d inertia=%s seconds=%.3f", model.name, model.version, model.table, model.rows,
-                model.skippedRows, model.dimensions, model.clusters, model.iterations, model.inertia, model.seconds);
+        metadata.put("contentHash", model.lineage.contentHash());
+        metadata.put("engineVersion", ENGINE_VERSION);
+        return metadata;
     }
 }

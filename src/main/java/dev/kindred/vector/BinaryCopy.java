@@ -32,14 +32,15 @@ public final class BinaryCopy {
     public interface Sink {
 
         /**
-         * One vector.
+         * One row.
          *
-         * @param values     its elements in front; the array is used again for the next row
+         * @param vector     its elements in front; the array is used again for the next row
          * @param dimensions how many of them count
+         * @param weight     of the second column, or 1 where there is none
          */
-        void vector(float[] values, int dimensions);
+        void row(float[] vector, int dimensions, float weight);
 
-        /** A row whose vector is NULL. */
+        /** A row of which a column is NULL. */
         void missing();
     }
 
@@ -47,12 +48,14 @@ public final class BinaryCopy {
      * Streams the rows of a query to the sink, in the connection's transaction. Where the sink throws, the connection is
      * ended, which stops the server at once.
      *
-     * @param query a SELECT with exactly one column of type {@code vector}; identifiers in it must be quoted already
+     * @param query a SELECT with a column of type {@code vector} and, if wanted, one of type {@code real} for weights;
+     *              identifiers in it must be quoted already
+     * @param hash  takes the bytes of all complete rows, in their order
      */
-    public static void read(Connection connection, String query, Sink sink) throws SQLException {
+    public static void read(Connection connection, String query, ContentHash hash, Sink sink) throws SQLException {
         CopyOut copy = connection.unwrap(PgConnection.class).getCopyAPI()
                 .copyOut("copy (" + query + ") to stdout (format binary)");
-        Rows rows = new Rows(sink);
+        Rows rows = new Rows(hash, sink);
         try {
             byte[] message;
             while ((message = copy.readFromCopy()) != null) {
@@ -68,11 +71,13 @@ public final class BinaryCopy {
 
     /** The server sends whole rows, one message each, and the file header in front of the first one. */
     private static final class Rows {
+        private final ContentHash hash;
         private final Sink sink;
-        private float[] values = new float[0];
+        private float[] vector = new float[0];
         private boolean headerSeen;
 
-        Rows(Sink sink) {
+        Rows(ContentHash hash, Sink sink) {
+            this.hash = hash;
             this.sink = sink;
         }
 
@@ -84,24 +89,35 @@ public final class BinaryCopy {
                 headerSeen = true;
             }
             if (at < message.length && (short) SHORT.get(message, at) != TRAILER) {
-                row(message, at + Short.BYTES);
+                row(message, at);
             }
         }
 
-        private void row(byte[] message, int at) {
-            if ((int) INT.get(message, at) == NULL_LENGTH) {
+        private void row(byte[] message, int start) {
+            int fields = (short) SHORT.get(message, start);
+            int first = start + Short.BYTES;
+            int length = (int) INT.get(message, first);
+            int second = first + Integer.BYTES + length;
+            boolean isMissing = length == NULL_LENGTH || fields == 2 && (int) INT.get(message, second) == NULL_LENGTH;
+            if (isMissing) {
                 sink.missing();
                 return;
             }
-            int dimensions = (short) SHORT.get(message, at + Integer.BYTES) & 0xFFFF;
-            int first = at + Integer.BYTES + 2 * Short.BYTES;
-            if (values.length < dimensions) {
-                values = new float[dimensions];
+            hash.update(message, first, message.length - first);
+            int dimensions = decode(message, first + Integer.BYTES);
+            sink.row(vector, dimensions, fields == 2 ? (float) FLOAT.get(message, second + Integer.BYTES) : 1);
+        }
+
+        private int decode(byte[] message, int at) {
+            int dimensions = (short) SHORT.get(message, at) & 0xFFFF;
+            int elements = at + 2 * Short.BYTES;
+            if (vector.length < dimensions) {
+                vector = new float[dimensions];
             }
             for (int i = 0; i < dimensions; i++) {
-                values[i] = (float) FLOAT.get(message, first + i * Float.BYTES);
+                vector[i] = (float) FLOAT.get(message, elements + i * Float.BYTES);
             }
-            sink.vector(values, dimensions);
+            return dimensions;
         }
     }
 }

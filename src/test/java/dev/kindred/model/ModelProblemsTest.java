@@ -68,7 +68,7 @@ class ModelProblemsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "species | Column 'species' has type character varying(20); columns must be numeric (any number of them), or one vector column.",
+            "species | Column 'species' has type character varying(20); columns must be numeric (any number of them), or one column of type vector, halfvec, real[] or double precision[].",
             "nope | Table 'iris' has no column 'nope'; it has id, sepal_length, sepal_width, petal_length, petal_width, species, features.",
             "\\\"petal_width\\\" | Table 'iris' has no column '\"petal_width\"'; it has id, sepal_length, sepal_width, petal_length, petal_width, species, features.",
             "petal_width) from iris; -- | Table 'iris' has no column 'petal_width) from iris; --'; it has id, sepal_length, sepal_width, petal_length, petal_width, species, features."})
@@ -90,14 +90,14 @@ class ModelProblemsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "{\"name\": \"x\", \"table\": \"iris\", \"clusters\": 0} | clusters must be greater than or equal to 1.",
-            "{\"name\": \"x\", \"table\": \"iris\", \"clusters\": 148} | clusters must be at most the number of distinct rows, 147, but was 148",
+            "{\"name\": \"x\", \"table\": \"iris\", \"clusters\": 0} | clusters must be a whole number from 1 to 10000, a range such as {\"from\": 2, \"to\": 10}, or \"auto\", but was 0.",
+            "{\"name\": \"x\", \"table\": \"iris\", \"clusters\": 148} | 148 clusters were asked for, but there are only 147 different rows; ask for at most that many.",
             "{\"name\": \"X Y\", \"table\": \"iris\", \"clusters\": 2} | name must match \"[a-z0-9][a-z0-9_.-]*\".",
             "{\"name\": \"x\", \"table\": \"iris\"} | clusters must not be null.",
-            "{\"name\": \"x\", \"table\": \"iris\", \"clusters\": \"3\"} | Field 'clusters' has the wrong type: a whole number between -2147483648 and 2147483647 is expected.",
-            "{\"name\": \"x\", \"table\": \"iris\", \"clusters\": 2.5} | Field 'clusters' has the wrong type: a whole number between -2147483648 and 2147483647 is expected.",
+            "{\"name\": \"x\", \"table\": \"iris\", \"clusters\": \"3\"} | clusters must be a whole number from 1 to 10000, a range such as {\"from\": 2, \"to\": 10}, or \"auto\", but was \"3\".",
+            "{\"name\": \"x\", \"table\": \"iris\", \"clusters\": 2.5} | clusters must be a whole number from 1 to 10000, a range such as {\"from\": 2, \"to\": 10}, or \"auto\", but was 2.5.",
             "{\"name\": \"x\", \"table\": \"iris\", \"columns\": \"a\", \"clusters\": 2} | Field 'columns' has the wrong type: an array is expected.",
-            "{\"name\": \"x\", \"table\": \"iris\", \"k\": 2} | Unknown field 'k'; known fields are clusters, columns, name, seed, table.",
+            "{\"name\": \"x\", \"table\": \"iris\", \"k\": 2} | Unknown field 'k'; known fields are algorithm, clusters, columns, initialization, maxIterations, metric, name, restarts, seed, startFrom, table, tolerance, weights.",
             "{\"name\": \"x\", \"table\": | The body is not well-formed JSON at line 1, column 23.",
             "[] | The body has the wrong type: an object is expected.",
             "null | the body must not be null."})
@@ -108,9 +108,9 @@ class ModelProblemsTest {
     @Test
     void violationsAreListedOneByOne() {
         ValidatableResponse response = ModelResourceTest.train("""
-                {"name": "", "table": " ", "clusters": 0}""").statusCode(400);
+                {"name": "", "table": " ", "restarts": 0}""").statusCode(400);
 
-        assertThat(response.extract().jsonPath().getList("errors.field")).contains("name", "table", "clusters");
+        assertThat(response.extract().jsonPath().getList("errors.field")).contains("name", "table", "restarts");
     }
 
     @Test

@@ -57,18 +57,18 @@ class StoredModelTest {
     @Test
     void whatIsWrittenIsReadAgain() {
         float[] centroids = {1_000_000.5f, -2, 1_000_001.5f, 3e-30f};
-        OnnxFile file = new OnnxFile(2, 2, centroids, Map.of("seed", "7"));
+        OnnxFile file = new OnnxFile(false, 2, 2, centroids, Map.of("seed", "7"));
 
         OnnxFile read = OnnxFile.read(file.toBytes());
 
         assertThat(read.metadata()).isEqualTo(file.metadata());
         assertThat(read.centroids()).containsExactly(centroids, within(1e-6f));
-        assertThat(file.toBytes()).isEqualTo(new OnnxFile(2, 2, centroids, Map.of("seed", "7")).toBytes());
+        assertThat(file.toBytes()).isEqualTo(new OnnxFile(false, 2, 2, centroids, Map.of("seed", "7")).toBytes());
     }
 
     @Test
     void bytesThatAreNoModelAreRefused() {
-        byte[] bytes = new OnnxFile(2, 1, new float[]{1, 2}, Map.of()).toBytes();
+        byte[] bytes = new OnnxFile(false, 2, 1, new float[]{1, 2}, Map.of()).toBytes();
 
         assertThatThrownBy(() -> OnnxFile.read(new byte[]{1, 2, 3})).isInstanceOf(Corrupted.class);
         assertThatThrownBy(() -> OnnxFile.read(new byte[0])).isInstanceOf(Corrupted.class)

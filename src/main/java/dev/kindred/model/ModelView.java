@@ -1,0 +1,38 @@
+package dev.kindred.model;
+
+import java.time.Instant;
+import java.util.List;
+
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** A model without its bytes and centroids. */
+@RegisterForReflection
+@Schema(name = "Model")
+public record ModelView(
+        long id,
+        @Schema(examples = "iris") String name,
+        @Schema(examples = "1") int version,
+        @Schema(examples = "iris") String table,
+        @Schema(examples = "[\"sepal_length\", \"sepal_width\", \"petal_length\", \"petal_width\"]") List<String> columns,
+        @Schema(examples = "3") int clusters,
+        @Schema(examples = "4", description = "Length of a row's vector") int dimensions,
+        @Schema(examples = "150") long rows,
+        @Schema(examples = "0", description = "Rows left out because a column is NULL") long skippedRows,
+        @Schema(examples = "78.9408", description = "Sum of squared distances to the nearest centroid, by weight") double inertia,
+        @Schema(examples = "4", description = "Of the final run over all rows") int iterations,
+        @Schema(examples = "0.03", description = "Reading and computing") double seconds,
+        ModelOptions options,
+        Quality quality,
+        Lineage lineage,
+        @Schema(nullable = true, description = "Null where one number of clusters was asked for") Sweep sweep,
+        @Schema(description = "Of the stored ONNX file, in hexadecimal") String sha256,
+        Instant createdAt) {
+
+    static ModelView of(KMeansModel model) {
+        return new ModelView(model.id, model.name, model.version, model.table, model.columns, model.clusters,
+                model.dimensions, model.rows, model.skippedRows, model.inertia, model.iterations, model.seconds,
+                model.options, model.quality, model.lineage, model.sweep, model.sha256, model.createdAt);
+    }
+}

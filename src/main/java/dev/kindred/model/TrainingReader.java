@@ -1,0 +1,197 @@
+package dev.kindred.model;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.agroal.api.AgroalDataSource;
+
+import dev.kindred.catalog.SourceColumn;
+import dev.kindred.problem.Invalid;
+import dev.kindred.vector.BinaryCopy;
+import dev.kindred.vector.ContentHash;
+import dev.kindred.vector.FloatMatrixBuilder;
+import dev.kindred.vector.SpoolFullException;
+
+/** Reads a table into memory, or into a spool file where it does not fit. */
+@ApplicationScoped
+class TrainingReader {
+
+    /** Squares of larger values leave the range in which float32 distances mean anything. */
+    static final double LARGEST_VALUE = 1e15;
+
+    private static final int ROWS_BETWEEN_CHECKS = 4_096;
+
+    private final AgroalDataSource dataSource;
+    private final TrainingSpool spool;
+    private final TrainingConfig config;
+
+    TrainingReader(AgroalDataSource dataSource, TrainingSpool spool, TrainingConfig config) {
+        this.dataSource = dataSource;
+        this.spool = spool;
+        this.config = config;
+    }
+
+    /** Bytes for the points; as many again are left to the algorithm. */
+    long memoryBudget() {
+        long all = config.memory().map(size -> size.asLongValue()).orElse(Runtime.getRuntime().maxMemory() / 2);
+        return all / 2;
+    }
+
+    /**
+     * Reads all rows in one read-only snapshot. The connection is given back before this returns.
+     *
+     * @throws Invalid               if a value is NaN, infinite or beyond ±10¹⁵, naming the column; if vectors differ in
+     *                               length; if no row is left; if the rows do not fit into the spool
+     * @throws CancellationException if it was cancelled
+     */
+    TrainingData read(FeatureColumns features, BooleanSupplier cancelled) {
+        long start = System.nanoTime();
+        ContentHash hash = new ContentHash();
+        String snapshot;
+        try (Rows rows = new Rows(features, cancelled)) {
+            try (Connection connection = dataSource.getConnection()) {
+                connection.setAutoCommit(false);
+                snapshot = openSnapshot(connection);
+                BinaryCopy.read(connection, features.query(), hash, rows);
+            } catch (SQLException | UnusableValue refused) {
+                explain(features);
+                throw new IllegalStateException("Table '%s' could not be read".formatted(features.table().name()),
+                        refused);
+            } catch (SpoolFullException full) {
+                throw new Invalid("Table '%s' is too large: %s. Raise kindred.training.spool-limit or train on a view "
+                        .formatted(features.table().name(), full.getMessage()) + "with fewer rows or columns.");
+            }
+            return rows.finish(snapshot, hash.finish(), (System.nanoTime() - start) / 1e9);
+        }
+    }
+
+    private static String openSnapshot(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set transaction isolation level repeatable read, read only");
+            try (ResultSet row = statement.executeQuery("select pg_current_snapshot()::text")) {
+                row.next();
+                return row.getString(1);
+            }
+        }
+    }
+
+    /** Finds the column that stopped the reading. Asked only after a failure, so that good data is read once. */
+    private void explain(FeatureColumns features) {
+        try (Connection connection = dataSource.getConnection()) {
+            for (SourceColumn column : features.columns()) {
+                String condition = features.isVector()
+                        ? "(select max(abs(e)) from unnest(%1$s::real[]) as e) > 1e15"
+                        // NaN and infinity compare as larger than every number, in floats and numerics alike.
+                        : "%1$s not between -1e15 and 1e15";
+                refuseWhere(connection, features, column, condition, "NaN, infinite or beyond ±1e15");
+            }
+            if (features.weights() != null) {
+                refuseWhere(connection, features, features.weights(), "%1$s not between 0 and 1e15",
+                        "no weights (finite, at least 0 and at most 1e15)");
+            }
+        } catch (SQLException unexplained) {
+            throw new IllegalStateException("Table '%s' could not be read".formatted(features.table().name()),
+                    unexplained);
+        }
+    }
+
+    private static void refuseWhere(Connection connection, FeatureColumns features, SourceColumn column,
+            String condition, String complaint) throws SQLException {
+        String query = ("select count(*), left(min(%1$s::text), 60) from %2$s where " + condition)
+                .formatted(column.quoted(), features.table().quoted());
+        try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            if (row.getLong(1) > 0) {
+                throw new Invalid(("Column '%s' holds %d value(s) that are %s, such as %s; mend or exclude those rows, "
+                        + "for example with a view.")
+                        .formatted(column.name(), row.getLong(1), complaint, row.getString(2)));
+            }
+        }
+    }
+
+    /** Stops the reading; {@link #explain} then says where the value is. */
+    private static final class UnusableValue extends RuntimeException {}
+
+    /** Collects the rows as they arrive. */
+    private final class Rows implements BinaryCopy.Sink, AutoCloseable {
+        private final FeatureColumns features;
+        private final BooleanSupplier cancelled;
+        private FloatMatrixBuilder points;
+        private float[] weights = new float[0];
+        private int dimensions;
+        private long skippedRows;
+
+        Rows(FeatureColumns features, BooleanSupplier cancelled) {
+            this.features = features;
+            this.cancelled = cancelled;
+        }
+
+        @Override
+        public void row(float[] vector, int length, float weight) {
+            if (points == null) {
+                dimensions = length;
+                points = new FloatMatrixBuilder(length).memoryBudget(memoryBudget())
+                        .spool(spool.directory(), config.spoolLimit().asLongValue());
+            } else if (length != dimensions) {
+                throw new Invalid("Column '%s' holds vectors of %d and of %d dimensions; all must have the same."
+                        .formatted(features.names().get(0), dimensions, length));
+            }
+            if (points.rows() % ROWS_BETWEEN_CHECKS == 0 && cancelled.getAsBoolean()) {
+                throw new CancellationException();
+            }
+            requireUsable(vector, length, weight);
+            if (features.weights() != null) {
+                addWeight(weight);
+            }
+            points.append(vector, 0, 1);
+        }
+
+        private void requireUsable(float[] vector, int length, float weight) {
+            float largest = 0;
+            for (int j = 0; j < length; j++) {
+                largest = Math.max(largest, Math.abs(vector[j]));
+            }
+            if (largest > LARGEST_VALUE || !(weight >= 0 && weight <= LARGEST_VALUE)) {
+                throw new UnusableValue();
+            }
+        }
+
+        private void addWeight(float weight) {
+            int row = Math.toIntExact(points.rows());
+            if (row == weights.length) {
+                weights = Arrays.copyOf(weights, Math.max(1_024, row + row / 2));
+            }
+            weights[row] = weight;
+        }
+
+        @Override
+        public void missing() {
+            skippedRows++;
+        }
+
+        TrainingData finish(String snapshot, String contentHash, double seconds) {
+            if (points == null) {
+                throw new Invalid("Table '%s' has no row to train on: %d row(s), each with a NULL in %s.".formatted(
+                        features.table().name(), skippedRows, features.names()));
+            }
+            float[] trimmed = features.weights() == null
+                    ? null
+                    : Arrays.copyOf(weights, Math.toIntExact(points.rows()));
+            return new TrainingData(points.finish(), trimmed, skippedRows, snapshot, contentHash, seconds);
+        }
+
+        @Override
+        public void close() {
+            if (points != null) {
+                points.close();
+            }
+        }
+    }
+}
