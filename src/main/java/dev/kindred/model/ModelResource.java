@@ -9,21 +9,30 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.ResponseBuilder;
 import jakarta.ws.rs.core.UriInfo;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestResponse;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
+
+import dev.kindred.job.Job;
+import dev.kindred.job.JobAnswers;
 
 /** Training, and the list of what was trained. */
 @Path("/api/models")
@@ -33,9 +42,11 @@ public class ModelResource {
 
     private final Training training;
     private final Models models;
+    private final JobAnswers answers;
 
-    ModelResource(Training training, Models models) {
+    ModelResource(Training training, Models models, JobAnswers answers) {
         this.training = training;
+        this.answers = answers;
         this.models = models;
     }
 
@@ -44,19 +55,26 @@ public class ModelResource {
     public record ModelPage(List<ModelView> items, Long next) {}
 
     @POST
+    @Blocking // only until the job is queued; the wait holds no thread
     @Operation(summary = "Train a model", description = """
-            Reads the table in one snapshot, clusters its rows and stores the next version of the name. Rows with a \
-            NULL in one of the columns are skipped and counted. Send `Prefer: wait=60`: a later release answers 202 \
-            with a job where a training takes longer than the client waits.""")
-    @APIResponse(responseCode = "201", description = "The trained model; Location names its version")
+            Reads the table in one snapshot, clusters its rows and stores the next version of the name, as a job. Rows \
+            with a NULL in one of the columns are skipped and counted. With `Prefer: wait=N` (N up to 600 seconds) the \
+            answer is the model, if the job ends in time.""")
+    @APIResponse(responseCode = "201", description = "The trained model; Location names its version", content = @Content(schema = @Schema(implementation = ModelView.class)))
+    @APIResponse(responseCode = "202", description = "The job; Location names it", content = @Content(schema = @Schema(implementation = Job.class)))
     @APIResponse(responseCode = "400", description = "A column, a value or an option can't be used")
     @APIResponse(responseCode = "404", description = "No such table, or it is not allow-listed")
-    public RestResponse<ModelView> train(@NotNull @Valid NewModel wanted, @Context UriInfo uri) {
-        KMeansModel model = training.store(training.train(wanted, (share, words) -> {
-        }, () -> false));
+    public Uni<Response> train(@NotNull @Valid NewModel wanted,
+            @Parameter(description = "`wait=N`: how many seconds to wait for the model", example = "wait=60") @HeaderParam("Prefer") List<String> prefer,
+            @Context UriInfo uri) {
+        training.check(wanted);
+        return answers.submit(TrainingJob.NAME, wanted, prefer, uri, job -> created(job, uri));
+    }
+
+    private static ResponseBuilder created(Job job, UriInfo uri) {
         URI location = uri.getBaseUriBuilder().path("api/models/{name}/versions/{version}")
-                .build(model.name, model.version);
-        return RestResponse.ResponseBuilder.<ModelView>created(location).entity(ModelView.of(model)).build();
+                .build(job.result().get("name").textValue(), job.result().get("version").intValue());
+        return Response.created(location).entity(job.result());
     }
 
     @GET

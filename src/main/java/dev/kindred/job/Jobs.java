@@ -1,0 +1,98 @@
+package dev.kindred.job;
+
+import java.time.Duration;
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+
+import dev.kindred.problem.Conflict;
+import dev.kindred.problem.NotFound;
+
+/** Queues, follows and cancels long work, whichever instance does it. */
+@ApplicationScoped
+public class Jobs {
+
+    private final JobRows rows;
+    private final JobChanges changes;
+    private final JobWorkers workers;
+    private final JobReports reports;
+    private final ObjectMapper json;
+
+    Jobs(JobRows rows, JobChanges changes, JobWorkers workers, JobReports reports, ObjectMapper json) {
+        this.rows = rows;
+        this.changes = changes;
+        this.workers = workers;
+        this.reports = reports;
+        this.json = json;
+    }
+
+    /**
+     * Queues a job. In a transaction of the caller's it is queued if and when that commits.
+     *
+     * @param kind       the name of a {@link JobKind}
+     * @param parameters anything that Jackson writes as an object and {@link JobRun#parameters} reads back
+     */
+    public Job submit(String kind, Object parameters) {
+        if (!workers.kinds().contains(kind)) {
+            throw new IllegalArgumentException("no JobKind is called " + kind);
+        }
+        try {
+            return Job.of(rows.insert(kind, json.writeValueAsString(parameters)));
+        } catch (JsonProcessingException unwritable) {
+            throw new IllegalArgumentException("parameters are no JSON", unwritable);
+        }
+    }
+
+    /** The job as it is now, or {@link NotFound}. */
+    public Job get(long id) {
+        return rows.read(id).map(Job::of).orElseThrow(() -> new NotFound("There is no job %d.".formatted(id)));
+    }
+
+    /**
+     * Waits for a job's end without holding a thread.
+     *
+     * @return the ended job, or after that time (or when this instance stops) the job as it is then
+     */
+    public Uni<Job> ended(long id, Duration atMost) {
+        Uni<Job> asItIs = Uni.createFrom().item(() -> get(id)).runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+        if (atMost.isZero()) {
+            return asItIs;
+        }
+        return changes.follow(id).filter(Job::isEnded).toUni()
+                .ifNoItem().after(atMost).recoverWithItem((Job) null)
+                .onItem().ifNull().switchTo(asItIs);
+    }
+
+    /**
+     * Cancels a queued job at once, and asks a running one to end; that takes well under a second where its kind looks at
+     * {@link JobRun#isCancelled()} as it should. A job that was asked never succeeds.
+     *
+     * @throws NotFound if there is no such job
+     * @throws Conflict if it has ended already
+     */
+    public Job cancel(long id) {
+        Job job = rows.cancel(id).map(Job::of).orElseThrow(() -> new Conflict(
+                "Job %d has ended already: it is %s.".formatted(id, get(id).state().word())));
+        if (job.isEnded()) {
+            reports.ended(id, job.kind(), job.state().word(), Duration.ZERO); // it was queued, no worker will tell
+        }
+        return job;
+    }
+
+    /** In the order they were queued, after that id; null for any state or kind. */
+    List<Job> page(long after, int limit, JobState state, String kind) {
+        return rows.page(after, limit, state, kind).stream().map(Job::of).toList();
+    }
+
+    /** The job as it is now and after every change, until it has ended. */
+    Multi<Job> follow(long id) {
+        return changes.follow(id);
+    }
+}
