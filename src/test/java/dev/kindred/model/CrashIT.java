@@ -43,7 +43,8 @@ class CrashIT {
 
     private void start() throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--add-modules=jdk.incubator.vector",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules=jdk.incubator.vector",
                 "-Dquarkus.http.port=0", "-Dkindred.tables=*", "-Dkindred.training.warm-up=false",
                 "-Dkindred.jobs.heartbeat=300ms", "-Dkindred.jobs.timeout=2s", "-Dkindred.jobs.poll=500ms", "-jar",
                 Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath().toString());
@@ -84,16 +85,19 @@ class CrashIT {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!expected.equals(value(query))) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError(query + " gave " + value(query) + "\n" + Files.readString(folder.resolve("log")));
+                throw new AssertionError(
+                        query + " gave " + value(query) + "\n" + Files.readString(folder.resolve("log")));
             }
             Thread.sleep(10);
         }
     }
 
     private String submit(int clusters, String more) throws SQLException {
-        return value("""
-                insert into job (kind, parameters) values ('train', '{"name": "crash", "table": "noise", "clusters": %d%s}')
-                returning id""".formatted(clusters, more));
+        return value(
+                """
+                        insert into job (kind, parameters) values ('train', '{"name": "crash", "table": "noise", "clusters": %d%s}')
+                        returning id"""
+                        .formatted(clusters, more));
     }
 
     @Test
@@ -110,7 +114,8 @@ class CrashIT {
         start();
         await("select state from job where id = " + endless, "failed");
         assertThat(value("select error->>'detail' from job where id = " + endless))
-                .isEqualTo("The instance that ran this job ended before the job did. Nothing of it was stored; start it again.");
+                .isEqualTo(
+                        "The instance that ran this job ended before the job did. Nothing of it was stored; start it again.");
         assertThat(value("select count(*) from kmeans_model")).isEqualTo("0");
         assertThat(value("select count(*) from kmeans_centroid")).isEqualTo("0");
 
