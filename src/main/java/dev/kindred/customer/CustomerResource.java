@@ -27,11 +27,10 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 import dev.kindred.neighbor.Metric;
+import dev.kindred.page.Page;
 
 /** Customers, and who is like whom. */
 @Path("/api/customers")
@@ -59,21 +58,16 @@ public class CustomerResource {
         }
     }
 
-    /** A page of customers; {@code next} is the value of {@code after} for the following one, absent on the last. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record CustomerPage(List<CustomerView> items, Long next) {}
-
     /** The customers nearest to one, closest first. */
     public record SimilarCustomers(List<SimilarCustomer> neighbors) {}
 
     @GET
     @Operation(summary = "List the customers", description = "In the order of their ids.")
-    public CustomerPage list(
+    public Page<CustomerView> list(
             @Parameter(description = "`next` of the page before") @QueryParam("after") @DefaultValue("0") long after,
-            @Parameter(description = "Customers a page") @QueryParam("limit") @DefaultValue("200") @Min(1) @Max(1_000) int limit) {
-        List<Customer> page = customers.page(after, limit);
-        Long next = page.size() < limit ? null : page.get(page.size() - 1).id;
-        return new CustomerPage(page.stream().map(CustomerView::of).toList(), next);
+            @Parameter(description = "Customers a page") @QueryParam("limit") @DefaultValue("200") @Min(1)
+            @Max(1_000) int limit) {
+        return Page.of(customers.page(after, limit), limit, CustomerView::of, row -> row.id);
     }
 
     @POST
@@ -97,7 +91,8 @@ public class CustomerResource {
 
     @PUT
     @Path("{id}")
-    @Operation(summary = "Replace a customer's profile", description = "What the new profile leaves out is unknown from then on.")
+    @Operation(summary = "Replace a customer's profile",
+            description = "What the new profile leaves out is unknown from then on.")
     @APIResponse(responseCode = "404", description = "No such customer")
     @APIResponse(responseCode = "409", description = "Another customer has this externalId")
     public CustomerView replace(@PathParam("id") @Parameter(example = "1") long id,
@@ -119,8 +114,10 @@ public class CustomerResource {
     @Operation(summary = "Find the customers most like one", description = "Closest first; never the customer itself.")
     @APIResponse(responseCode = "404", description = "No such customer")
     public SimilarCustomers similar(@PathParam("id") @Parameter(example = "1") long id,
-            @Parameter(description = "Neighbours at most") @QueryParam("limit") @DefaultValue("5") @Min(1) @Max(1_000) int limit,
-            @Parameter(description = "l2, cosine, inner_product or l1") @QueryParam("metric") @DefaultValue("l2") String metric) {
+            @Parameter(description = "Neighbours at most") @QueryParam("limit") @DefaultValue("5") @Min(1)
+            @Max(1_000) int limit,
+            @Parameter(description = "l2, cosine, inner_product or l1") @QueryParam("metric")
+            @DefaultValue("l2") String metric) {
         return new SimilarCustomers(customers.nearestTo(id, Metric.parse(metric), limit));
     }
 
@@ -129,8 +126,10 @@ public class CustomerResource {
     @Operation(summary = "Find the customers most like a profile that is not stored", description = "Closest first.")
     @APIResponse(responseCode = "400", description = "A value can't be used")
     public SimilarCustomers similar(@NotNull @Valid CustomerProfile profile,
-            @Parameter(description = "Neighbours at most") @QueryParam("limit") @DefaultValue("5") @Min(1) @Max(1_000) int limit,
-            @Parameter(description = "l2, cosine, inner_product or l1") @QueryParam("metric") @DefaultValue("l2") String metric) {
+            @Parameter(description = "Neighbours at most") @QueryParam("limit") @DefaultValue("5") @Min(1)
+            @Max(1_000) int limit,
+            @Parameter(description = "l2, cosine, inner_product or l1") @QueryParam("metric")
+            @DefaultValue("l2") String metric) {
         return new SimilarCustomers(customers.nearest(profile, Metric.parse(metric), limit));
     }
 }

@@ -16,11 +16,10 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 import dev.kindred.neighbor.Metric;
+import dev.kindred.page.Page;
 
 /** The data set to try Kindred with. */
 @Path("/api/iris")
@@ -46,21 +45,16 @@ public class IrisResource {
         }
     }
 
-    /** A page of flowers; {@code next} is the value of {@code after} for the following one, absent on the last. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record IrisPage(List<IrisView> items, Long next) {}
-
     /** The flowers nearest to one, closest first. */
     public record SimilarIrises(List<SimilarIris> neighbors) {}
 
     @GET
     @Operation(summary = "List the flowers")
-    public IrisPage list(
+    public Page<IrisView> list(
             @Parameter(description = "`next` of the page before") @QueryParam("after") @DefaultValue("0") long after,
-            @Parameter(description = "Flowers a page") @QueryParam("limit") @DefaultValue("200") @Min(1) @Max(1_000) int limit) {
-        List<Iris> page = irises.page(after, limit);
-        Long next = page.size() < limit ? null : page.get(page.size() - 1).id;
-        return new IrisPage(page.stream().map(IrisView::of).toList(), next);
+            @Parameter(description = "Flowers a page") @QueryParam("limit") @DefaultValue("200") @Min(1)
+            @Max(1_000) int limit) {
+        return Page.of(irises.page(after, limit), limit, IrisView::of, row -> row.id);
     }
 
     @GET
@@ -68,8 +62,10 @@ public class IrisResource {
     @Operation(summary = "Find the flowers most like one", description = "Closest first; never the flower itself.")
     @APIResponse(responseCode = "404", description = "No such flower")
     public SimilarIrises similar(@PathParam("id") @Parameter(example = "1") long id,
-            @Parameter(description = "Neighbours at most") @QueryParam("limit") @DefaultValue("5") @Min(1) @Max(1_000) int limit,
-            @Parameter(description = "l2, cosine, inner_product or l1") @QueryParam("metric") @DefaultValue("l2") String metric) {
+            @Parameter(description = "Neighbours at most") @QueryParam("limit") @DefaultValue("5") @Min(1)
+            @Max(1_000) int limit,
+            @Parameter(description = "l2, cosine, inner_product or l1") @QueryParam("metric")
+            @DefaultValue("l2") String metric) {
         return new SimilarIrises(irises.nearestTo(id, Metric.parse(metric), limit));
     }
 }

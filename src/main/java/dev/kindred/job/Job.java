@@ -21,9 +21,12 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @RegisterForReflection
 public record Job(@Schema(examples = "17") long id, @Schema(examples = "train") String kind, JobState state,
         @Schema(examples = "0.4", description = "0 to 1; back to 0 where a job is tried again") float progress,
-        @Schema(examples = "iteration 12", nullable = true, description = "What is being done, or was done last") String phase,
-        @Schema(implementation = Object.class, nullable = true, description = "Of a job that succeeded, as its kind defines it") JsonNode result,
-        @Schema(nullable = true, description = "Of a job that failed: what a waiting client gets as its answer") JobError error,
+        @Schema(examples = "iteration 12", nullable = true,
+                description = "What is being done, or was done last") String phase,
+        @Schema(implementation = Object.class, nullable = true,
+                description = "Of a job that succeeded, as its kind defines it") JsonNode result,
+        @Schema(nullable = true,
+                description = "Of a job that failed: what a waiting client gets as its answer") JobError error,
         Instant createdAt, @Schema(nullable = true) Instant startedAt, @Schema(nullable = true) Instant finishedAt) {
 
     static Job of(JobRow row) {

@@ -29,6 +29,9 @@ class JobListener {
     /** A connection that is cut without a word is noticed after this long. */
     private static final int NETWORK_TIMEOUT_MILLIS = 10_000;
 
+    /** A stop is noticed after this long; a notification ends the wait at once. */
+    private static final int WAIT_MILLIS = 250;
+
     private final AgroalDataSource dataSource;
     private final JobRunner runner;
     private final JobWorkers workers;
@@ -36,7 +39,6 @@ class JobListener {
     private final JobChanges changes;
     private final JobsConfig config;
     private volatile Thread thread;
-    private volatile Connection connection;
 
     JobListener(AgroalDataSource dataSource, JobRunner runner, JobWorkers workers, RunningJobs running,
             JobChanges changes, JobsConfig config) {
@@ -58,8 +60,7 @@ class JobListener {
         Thread ending = thread;
         thread = null;
         if (ending != null) {
-            ending.interrupt();
-            abort(connection); // ends the wait for notifications, which no interrupt does
+            ending.interrupt(); // of a pause; the wait for notifications is a short one
             ending.join(1_000);
         }
     }
@@ -82,26 +83,28 @@ class JobListener {
     }
 
     private void listen() throws SQLException {
-        connection = dataSource.getConnection();
+        Connection connection = dataSource.getConnection();
         try (Statement statement = connection.createStatement()) {
             connection.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MILLIS);
-            PGConnection postgres = connection.unwrap(PGConnection.class);
             while (!isStopping()) {
                 statement.execute(LISTEN); // again each time: it is also the question whether the connection lives
                 lookAround();
-                hear(postgres);
+                hear(connection.unwrap(PGConnection.class));
             }
-        } finally {
-            abort(connection); // never back into the pool, where it would go on listening
-            connection = null;
+            statement.execute("unlisten *");
+            connection.setNetworkTimeout(Runnable::run, 0);
+        } catch (SQLException | RuntimeException lost) {
+            discard(connection);
+            throw lost;
         }
+        connection.close();
     }
 
     /** Passes notifications on until it is time to look around again. */
     private void hear(PGConnection postgres) throws SQLException {
         long next = System.nanoTime() + config.poll().toNanos();
-        for (long left = config.poll().toMillis(); left > 0; left = (next - System.nanoTime()) / 1_000_000) {
-            PGNotification[] notifications = postgres.getNotifications((int) left);
+        while (!isStopping() && System.nanoTime() < next) {
+            PGNotification[] notifications = postgres.getNotifications(WAIT_MILLIS);
             for (PGNotification notification : notifications == null ? new PGNotification[0] : notifications) {
                 passOn(notification.getParameter());
             }
@@ -142,13 +145,16 @@ class JobListener {
         }
     }
 
-    private static void abort(Connection connection) {
+    /** Gives the lost connection's place back to the pool, but never a connection that might go on listening. */
+    private static void discard(Connection connection) throws SQLException {
         try {
-            if (connection != null) {
-                connection.abort(Runnable::run);
-            }
-        } catch (SQLException gone) {
-            Log.debug("The connection that heard of jobs was gone already", gone);
+            // Not by the pool's abort(): Agroal 3.0.1 then forgets the connection, open and its place taken.
+            ((Connection) connection.unwrap(PGConnection.class)).abort(Runnable::run);
+            connection.createStatement().close();
+        } catch (SQLException seenByThePool) {
+            Log.debug("The connection that heard of jobs is gone", seenByThePool);
+        } finally {
+            connection.close();
         }
     }
 }

@@ -50,6 +50,6 @@ class JobParameters {
                 || mapping.getPath().get(0).getFieldName() == null) {
             return "";
         }
-        return ": field '" + mapping.getPath().get(0).getFieldName() + "' is unknown or has the wrong type";
+        return ": field '" + mapping.getPath().get(0).getFieldName() + "' is missing, unknown or of the wrong type";
     }
 }

@@ -1,7 +1,7 @@
 package dev.kindred.job;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.function.Function;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -27,11 +27,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.Status;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
+
+import dev.kindred.page.Page;
 
 /** Long work: how it gets on, and an end to it. */
 @Path("/api/jobs")
@@ -47,22 +47,20 @@ public class JobResource {
         this.config = config;
     }
 
-    /** A page of jobs; {@code next} is the value of {@code after} for the following one, absent on the last. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record JobPage(List<Job> items, Long next) {}
-
     @GET
     @Operation(summary = "List the jobs", description = "In the order they were queued.")
     @APIResponse(responseCode = "200", description = "A page of jobs")
     @APIResponse(responseCode = "400", description = "There is no such state")
-    public JobPage list(
+    public Page<Job> list(
             @Parameter(description = "`next` of the page before") @QueryParam("after") @DefaultValue("0") long after,
-            @Parameter(description = "Jobs a page") @QueryParam("limit") @DefaultValue("200") @Min(1) @Max(1_000) int limit,
-            @Parameter(description = "Only jobs in this state: queued, running, succeeded, failed or cancelled", example = "running") @QueryParam("state") String state,
+            @Parameter(description = "Jobs a page") @QueryParam("limit") @DefaultValue("200") @Min(1)
+            @Max(1_000) int limit,
+            @Parameter(description = "Only jobs in this state: queued, running, succeeded, failed or cancelled",
+                    example = "running")
+            @QueryParam("state") String state,
             @Parameter(description = "Only jobs of this kind", example = "train") @QueryParam("kind") String kind) {
-        List<Job> page = jobs.page(after, limit, state == null ? null : JobState.parse(state), kind);
-        Long next = page.size() < limit ? null : page.get(page.size() - 1).id();
-        return new JobPage(page, next);
+        return Page.of(jobs.page(after, limit, state == null ? null : JobState.parse(state), kind), limit,
+                Function.identity(), Job::id);
     }
 
     @GET
@@ -78,13 +76,16 @@ public class JobResource {
     @Path("{id}/events")
     @Blocking // to look for the job; the stream itself holds no thread
     @Produces(MediaType.SERVER_SENT_EVENTS)
-    @Operation(summary = "Follow a job", description = """
-            Server-sent events named `job`: the job as it is now, then as it is after every change. The stream ends when \
-            the job has ended; close it then, because an EventSource would open it again.""")
-    @APIResponse(responseCode = "200", description = "The events, each with the job as JSON", content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(implementation = Job.class), examples = @ExampleObject(name = "running", value = """
-            event: job
-            data: {"id":17,"kind":"train","state":"running","progress":0.4,"phase":"iteration 12"}
-            """)))
+    @Operation(summary = "Follow a job",
+            description = """
+                    Server-sent events named `job`: the job as it is now, then as it is after every change. The stream ends when \
+                    the job has ended; close it then, because an EventSource would open it again.""")
+    @APIResponse(responseCode = "200", description = "The events, each with the job as JSON",
+            content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(implementation = Job.class),
+                    examples = @ExampleObject(name = "running", value = """
+                            event: job
+                            data: {"id":17,"kind":"train","state":"running","progress":0.4,"phase":"iteration 12"}
+                            """)))
     @APIResponse(responseCode = "404", description = "No such job")
     public Multi<OutboundSseEvent> events(@PathParam("id") @Parameter(example = "17") long id, @Context Sse sse) {
         jobs.get(id); // a job that is not there is a 404 and no stream

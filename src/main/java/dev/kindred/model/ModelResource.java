@@ -25,14 +25,13 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 
 import dev.kindred.job.Job;
 import dev.kindred.job.JobAnswers;
+import dev.kindred.page.Page;
 
 /** Training, and the list of what was trained. */
 @Path("/api/models")
@@ -50,22 +49,21 @@ public class ModelResource {
         this.models = models;
     }
 
-    /** A page of models; {@code next} is the value of {@code after} for the following one, absent on the last. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record ModelPage(List<ModelView> items, Long next) {}
-
     @POST
     @Blocking // only until the job is queued; the wait holds no thread
     @Operation(summary = "Train a model", description = """
             Reads the table in one snapshot, clusters its rows and stores the next version of the name, as a job. Rows \
             with a NULL in one of the columns are skipped and counted. With `Prefer: wait=N` (N up to 600 seconds) the \
             answer is the model, if the job ends in time.""")
-    @APIResponse(responseCode = "201", description = "The trained model; Location names its version", content = @Content(schema = @Schema(implementation = ModelView.class)))
-    @APIResponse(responseCode = "202", description = "The job; Location names it", content = @Content(schema = @Schema(implementation = Job.class)))
+    @APIResponse(responseCode = "201", description = "The trained model; Location names its version",
+            content = @Content(schema = @Schema(implementation = ModelView.class)))
+    @APIResponse(responseCode = "202", description = "The job; Location names it",
+            content = @Content(schema = @Schema(implementation = Job.class)))
     @APIResponse(responseCode = "400", description = "A column, a value or an option can't be used")
     @APIResponse(responseCode = "404", description = "No such table, or it is not allow-listed")
     public Uni<Response> train(@NotNull @Valid NewModel wanted,
-            @Parameter(description = "`wait=N`: how many seconds to wait for the model", example = "wait=60") @HeaderParam("Prefer") List<String> prefer,
+            @Parameter(description = "`wait=N`: how many seconds to wait for the model", example = "wait=60")
+            @HeaderParam("Prefer") List<String> prefer,
             @Context UriInfo uri) {
         training.check(wanted);
         return answers.submit(TrainingJob.NAME, wanted, prefer, uri, job -> created(job, uri));
@@ -78,12 +76,12 @@ public class ModelResource {
     }
 
     @GET
-    @Operation(summary = "List the models", description = "All versions of all names, oldest first, without their bytes.")
-    public ModelPage list(
+    @Operation(summary = "List the models",
+            description = "All versions of all names, oldest first, without their bytes.")
+    public Page<ModelView> list(
             @Parameter(description = "`next` of the page before") @QueryParam("after") @DefaultValue("0") long after,
-            @Parameter(description = "Models a page") @QueryParam("limit") @DefaultValue("200") @Min(1) @Max(1_000) int limit) {
-        List<KMeansModel> page = models.page(after, limit);
-        Long next = page.size() < limit ? null : page.get(page.size() - 1).id;
-        return new ModelPage(page.stream().map(ModelView::of).toList(), next);
+            @Parameter(description = "Models a page") @QueryParam("limit") @DefaultValue("200") @Min(1)
+            @Max(1_000) int limit) {
+        return Page.of(models.page(after, limit), limit, ModelView::of, row -> row.id);
     }
 }

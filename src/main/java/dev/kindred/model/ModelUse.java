@@ -76,14 +76,17 @@ public abstract class ModelUse {
         @Schema(name = "Centroid")
         public record Item(@Schema(examples = "0") int cluster,
                 @Schema(examples = "50", description = "Training rows in this cluster") long size,
-                @Schema(examples = "0.48", nullable = true, description = "Of these rows from the centroid") Double meanDistance,
-                @Schema(examples = "1.25", nullable = true, description = "99 % of these rows are no farther") Double p99Distance,
+                @Schema(examples = "0.48", nullable = true,
+                        description = "Of these rows from the centroid") Double meanDistance,
+                @Schema(examples = "1.25", nullable = true,
+                        description = "99 % of these rows are no farther") Double p99Distance,
                 @Schema(examples = "{\"sepal_length\": 5.006, \"sepal_width\": 3.418}") Map<String, Object> centroid) {}
     }
 
     /** Rows to predict: arrays in the order of the model's columns, or objects by column name; both may be mixed. */
     public record Rows(
-            @NotNull @Size(max = 10_000) @Schema(examples = "[[5.1, 3.5, 1.4, 0.2], {\"sepal_length\": 6.7, \"sepal_width\": 3.0, \"petal_length\": 5.2, \"petal_width\": 2.3}]") List<@NotNull JsonNode> rows) {}
+            @NotNull @Size(max = 10_000)
+            @Schema(examples = "[[5.1, 3.5, 1.4, 0.2], {\"sepal_length\": 6.7, \"sepal_width\": 3.0, \"petal_length\": 5.2, \"petal_width\": 2.3}]") List<@NotNull JsonNode> rows) {}
 
     /** A prediction for each row, in the order of the request. */
     public record Predictions(List<Prediction> predictions) {}
@@ -140,7 +143,8 @@ public abstract class ModelUse {
             Predicts the model's table as it is now and counts, for each value of the column, the rows in each \
             cluster. Rows with a NULL feature are left out.""")
     public Crosstab crosstab(
-            @Parameter(description = "A column of the model's table with at most 1,000 values", example = "species") @QueryParam("by") @NotBlank String by) {
+            @Parameter(description = "A column of the model's table with at most 1,000 values", example = "species")
+            @QueryParam("by") @NotBlank String by) {
         KMeansModel model = model();
         return Crosstab.of(dataSource, model, catalog.table(model.table), by);
     }

@@ -52,11 +52,14 @@ public class ModelVersionResource extends ModelUse {
             Reads the table as it is now, trains with the same options and tells whether the rows and the bytes still \
             match, and why not where they don't; nothing is stored. A job, like training; with `Prefer: wait=N` the \
             answer is the comparison.""")
-    @APIResponse(responseCode = "200", description = "What was found", content = @Content(schema = @Schema(implementation = Verification.class)))
-    @APIResponse(responseCode = "202", description = "The job; Location names it", content = @Content(schema = @Schema(implementation = Job.class)))
+    @APIResponse(responseCode = "200", description = "What was found",
+            content = @Content(schema = @Schema(implementation = Verification.class)))
+    @APIResponse(responseCode = "202", description = "The job; Location names it",
+            content = @Content(schema = @Schema(implementation = Job.class)))
     @APIResponse(responseCode = "404", description = "No such version, or its table is gone")
     public Uni<Response> verify(
-            @Parameter(description = "`wait=N`: how many seconds to wait", example = "wait=60") @HeaderParam("Prefer") List<String> prefer,
+            @Parameter(description = "`wait=N`: how many seconds to wait", example = "wait=60")
+            @HeaderParam("Prefer") List<String> prefer,
             @Context UriInfo uri) {
         KMeansModel model = model();
         return answers.submit(VerificationJob.NAME, new VerificationJob.Parameters(model.name, model.version), prefer,
