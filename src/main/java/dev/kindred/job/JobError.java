@@ -4,10 +4,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
-import dev.kindred.problem.Conflict;
-import dev.kindred.problem.Corrupted;
+import dev.kindred.problem.DomainProblems;
 import dev.kindred.problem.KindredException;
-import dev.kindred.problem.NotFound;
 
 /**
  * Why a job failed, as problem details: what a client that waits gets is what it would have got had the work been done
@@ -32,21 +30,12 @@ public record JobError(@Schema(examples = "400") int status, @Schema(examples = 
         return text.replace('\0', '\uFFFD');
     }
 
-    /** The same statuses as {@code DomainProblems} gives, which knows JAX-RS; a test holds the two equal. */
     static JobError of(Throwable failure) {
-        if (!(failure instanceof KindredException)) {
-            return new JobError(500, "Internal Server Error",
-                    "Something went wrong here, not in the request; the log says what.");
+        if (failure instanceof KindredException problem) {
+            return new JobError(DomainProblems.statusCodeOf(problem), DomainProblems.titleOf(problem),
+                    storable(problem.getMessage()));
         }
-        String detail = storable(failure.getMessage());
-        if (failure instanceof NotFound) {
-            return new JobError(404, "Not Found", detail);
-        }
-        if (failure instanceof Conflict) {
-            return new JobError(409, "Conflict", detail);
-        }
-        return failure instanceof Corrupted
-                ? new JobError(500, "Internal Server Error", detail)
-                : new JobError(400, "Bad Request", detail);
+        return new JobError(500, "Internal Server Error",
+                "Something went wrong here, not in the request; the log says what.");
     }
 }

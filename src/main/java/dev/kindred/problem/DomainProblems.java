@@ -15,6 +15,16 @@ public class DomainProblems extends ExceptionMapperBase<KindredException> {
         return HttpProblem.valueOf(statusOf(exception), exception.getMessage());
     }
 
+    /** Of HTTP, for what keeps a problem to answer it later. */
+    public static int statusCodeOf(KindredException exception) {
+        return statusOf(exception).getStatusCode();
+    }
+
+    /** What goes with the status. */
+    public static String titleOf(KindredException exception) {
+        return statusOf(exception).getReasonPhrase();
+    }
+
     private static Status statusOf(KindredException exception) {
         if (exception instanceof NotFound) {
             return Status.NOT_FOUND;

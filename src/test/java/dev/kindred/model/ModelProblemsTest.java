@@ -181,6 +181,20 @@ class ModelProblemsTest {
     }
 
     @Test
+    void moreRefusedTrainingsThanThereAreConnectionsLeaveThePoolWhole() {
+        database.execute("drop table if exists uneven", "create table uneven (v vector)",
+                "insert into uneven values ('[1,2]'), ('[1,2,3]')");
+        for (int i = 0; i < 25; i++) {
+            refused("""
+                    {"name": "x", "table": "uneven", "columns": ["v"], "clusters": 1}""");
+        }
+
+        assertThat(get("/api/iris?limit=1").statusCode()).isEqualTo(200);
+        assertThat(Integer.parseInt(database.value(
+                "select count(*) from pg_stat_activity where datname = current_database()"))).isLessThan(20);
+    }
+
+    @Test
     void anAllZeroVectorHasNoCosineNeighbours() {
         String body = "{\"isActive\": false}";
         assertThat(detail(400, given().contentType("application/json").body(body)
