@@ -1,18 +1,9 @@
 package dev.kindred.model;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
@@ -25,14 +16,10 @@ import dev.kindred.kmeans.KMeansOptions;
 import dev.kindred.kmeans.Progress;
 import dev.kindred.kmeans.Silhouette;
 import dev.kindred.problem.Invalid;
-import dev.kindred.vector.ContentHash;
 
 /** Trains models: reads the table in one snapshot, computes with no connection held, stores in one short transaction. */
 @ApplicationScoped
 public class Training {
-
-    /** Raised whenever the same data, options and seed would give other bytes than before. */
-    static final String ENGINE_VERSION = "1";
 
     /** The cost of a silhouette grows with the square of its rows: of these it is a few hundredths of a second. */
     private static final int SILHOUETTE_ROWS = 2_000;
@@ -41,16 +28,16 @@ public class Training {
     private final TrainingReader reader;
     private final StartOptions startOptions;
     private final Models models;
-    private final ObjectMapper json;
+    private final ModelDraft draft;
     private final MeterRegistry metrics;
 
-    Training(Catalog catalog, TrainingReader reader, StartOptions startOptions, Models models, ObjectMapper json,
+    Training(Catalog catalog, TrainingReader reader, StartOptions startOptions, Models models, ModelDraft draft,
             MeterRegistry metrics) {
         this.catalog = catalog;
         this.reader = reader;
         this.startOptions = startOptions;
         this.models = models;
-        this.json = json;
+        this.draft = draft;
         this.metrics = metrics;
     }
 
@@ -118,7 +105,7 @@ public class Training {
             listener.phase(0.95, "measuring");
             Silhouette silhouette = Silhouette.of(data.points(), clustering, SILHOUETTE_ROWS, options.seed());
             double fitSeconds = (System.nanoTime() - start) / 1e9;
-            return model(name, features, data, chosen.stored(), clustering, silhouette, sweep, fitSeconds);
+            return draft.of(name, features, data, chosen.stored(), clustering, silhouette, sweep, fitSeconds);
         } catch (IllegalArgumentException refusedByEngine) {
             throw new Invalid(refusedByEngine.getMessage() + ".");
         }
@@ -141,71 +128,5 @@ public class Training {
                     restart == 0 ? "final run" : "restart " + restart, iteration, inertia, 100 * moved);
             listener.phase(0.05 + done + step * (1 - Math.pow(0.5, iteration / 4.0)), words);
         };
-    }
-
-    private KMeansModel model(String name, FeatureColumns features, TrainingData data, ModelOptions options,
-            Clustering clustering, Silhouette silhouette, Sweep sweep, double fitSeconds) {
-        KMeansModel model = new KMeansModel();
-        model.name = name;
-        model.table = features.table().name();
-        model.columns = features.names();
-        model.clusters = clustering.clusters();
-        model.dimensions = clustering.dimensions();
-        model.options = options;
-        model.rows = data.points().rows();
-        model.skippedRows = data.skippedRows();
-        model.inertia = clustering.inertia();
-        model.iterations = clustering.iterations();
-        model.seconds = data.seconds() + fitSeconds;
-        model.quality = Quality.of(clustering, silhouette);
-        model.lineage = new Lineage(data.contentHash(), data.snapshot(), ENGINE_VERSION, clustering.kernel(),
-                clustering.way().name().toLowerCase(Locale.ROOT), clustering.restartRows(),
-                Runtime.version().toString(), data.seconds(), fitSeconds, 0);
-        model.sweep = sweep;
-        model.model = new OnnxFile(StartOptions.isCosine(options), clustering.clusters(), clustering.dimensions(),
-                clustering.centroids(), metadata(model, clustering)).toBytes();
-        model.sha256 = ContentHash.of(model.model);
-        model.centroids = centroids(clustering);
-        return model;
-    }
-
-    private static List<Centroid> centroids(Clustering clustering) {
-        List<Centroid> centroids = new ArrayList<>(clustering.clusters());
-        float[] values = clustering.centroids();
-        long[] sizes = clustering.sizes();
-        double[] means = clustering.meanDistances();
-        double[] p99 = clustering.p99Distances();
-        int dimensions = clustering.dimensions();
-        for (int cluster = 0; cluster < clustering.clusters(); cluster++) {
-            float[] centroid = Arrays.copyOfRange(values, cluster * dimensions, (cluster + 1) * dimensions);
-            centroids.add(new Centroid(centroid, sizes[cluster], Quality.finite(means[cluster]),
-                    Quality.finite(p99[cluster])));
-        }
-        return centroids;
-    }
-
-    /** Only what the inputs determine: no name, time or machine. */
-    private Map<String, String> metadata(KMeansModel model, Clustering clustering) {
-        ModelOptions options = model.options;
-        Map<String, String> metadata = new LinkedHashMap<>();
-        try {
-            metadata.put("columns", json.writeValueAsString(model.columns));
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-        metadata.put("metric", options.metric());
-        metadata.put("algorithm", options.algorithm());
-        metadata.put("clusters", Integer.toString(model.clusters));
-        metadata.put("initialization", options.initialization());
-        metadata.put("restarts", Integer.toString(options.restarts()));
-        metadata.put("maxIterations", Integer.toString(options.maxIterations()));
-        metadata.put("tolerance", Double.toString(options.tolerance()));
-        metadata.put("seed", Long.toString(options.seed()));
-        if (options.weights() != null) {
-            metadata.put("weights", options.weights());
-        }
-        metadata.put("contentHash", model.lineage.contentHash());
-        metadata.put("engineVersion", ENGINE_VERSION);
-        return metadata;
     }
 }

@@ -1,0 +1,98 @@
+package dev.kindred.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import dev.kindred.kmeans.Clustering;
+import dev.kindred.kmeans.Silhouette;
+import dev.kindred.vector.ContentHash;
+
+/** Puts together what is stored of a training: the bytes, the centroids and where they come from. */
+@ApplicationScoped
+class ModelDraft {
+
+    /** Raised whenever the same data, options and seed would give other bytes than before. */
+    static final String ENGINE_VERSION = "1";
+
+    private final ObjectMapper json;
+
+    ModelDraft(ObjectMapper json) {
+        this.json = json;
+    }
+
+    /** A model without id and version, which it gets when it is stored. */
+    KMeansModel of(String name, FeatureColumns features, TrainingData data, ModelOptions options,
+            Clustering clustering, Silhouette silhouette, Sweep sweep, double fitSeconds) {
+        KMeansModel model = new KMeansModel();
+        model.name = name;
+        model.table = features.table().name();
+        model.columns = features.names();
+        model.clusters = clustering.clusters();
+        model.dimensions = clustering.dimensions();
+        model.options = options;
+        model.rows = data.points().rows();
+        model.skippedRows = data.skippedRows();
+        model.inertia = clustering.inertia();
+        model.iterations = clustering.iterations();
+        model.seconds = data.seconds() + fitSeconds;
+        model.quality = Quality.of(clustering, silhouette);
+        model.lineage = new Lineage(data.contentHash(), data.snapshot(), ENGINE_VERSION, clustering.kernel(),
+                clustering.way().name().toLowerCase(Locale.ROOT), clustering.restartRows(),
+                Runtime.version().toString(), data.seconds(), fitSeconds, 0);
+        model.sweep = sweep;
+        model.model = new OnnxFile(StartOptions.isCosine(options), clustering.clusters(), clustering.dimensions(),
+                clustering.centroids(), metadata(model)).toBytes();
+        model.sha256 = ContentHash.of(model.model);
+        model.centroids = centroids(clustering);
+        return model;
+    }
+
+    private static List<Centroid> centroids(Clustering clustering) {
+        List<Centroid> centroids = new ArrayList<>(clustering.clusters());
+        float[] values = clustering.centroids();
+        long[] sizes = clustering.sizes();
+        double[] means = clustering.meanDistances();
+        double[] p99 = clustering.p99Distances();
+        int dimensions = clustering.dimensions();
+        for (int cluster = 0; cluster < clustering.clusters(); cluster++) {
+            float[] centroid = Arrays.copyOfRange(values, cluster * dimensions, (cluster + 1) * dimensions);
+            centroids.add(new Centroid(centroid, sizes[cluster], Quality.finite(means[cluster]),
+                    Quality.finite(p99[cluster])));
+        }
+        return centroids;
+    }
+
+    /** Only what the inputs determine: no name, time or machine. */
+    private Map<String, String> metadata(KMeansModel model) {
+        ModelOptions options = model.options;
+        Map<String, String> metadata = new LinkedHashMap<>();
+        try {
+            metadata.put("columns", json.writeValueAsString(model.columns));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        metadata.put("metric", options.metric());
+        metadata.put("algorithm", options.algorithm());
+        metadata.put("clusters", Integer.toString(model.clusters));
+        metadata.put("initialization", options.initialization());
+        metadata.put("restarts", Integer.toString(options.restarts()));
+        metadata.put("maxIterations", Integer.toString(options.maxIterations()));
+        metadata.put("tolerance", Double.toString(options.tolerance()));
+        metadata.put("seed", Long.toString(options.seed()));
+        if (options.weights() != null) {
+            metadata.put("weights", options.weights());
+        }
+        metadata.put("contentHash", model.lineage.contentHash());
+        metadata.put("engineVersion", ENGINE_VERSION);
+        return metadata;
+    }
+}
