@@ -3,8 +3,11 @@ package dev.kindred;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.ws.rs.Path;
+
+import org.junit.jupiter.api.Test;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -12,6 +15,8 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+
+import dev.kindred.kmeans.KMeans;
 
 @AnalyzeClasses(packages = "dev.kindred", importOptions = ImportOption.DoNotIncludeTests.class)
 class PackagesTest {
@@ -40,4 +45,17 @@ class PackagesTest {
     @ArchTest
     static final ArchRule resourcesAreRegisteredForReflection = classes().that().areAnnotatedWith(Path.class)
             .should().beAnnotatedWith(RegisterForReflection.class);
+
+    /** A native image, which links all that it sees used, must not meet the Vector API. */
+    @ArchTest
+    static final ArchRule theVectorKernelIsReachedByNameOnly = noClasses()
+            .that().doNotHaveFullyQualifiedName("dev.kindred.kmeans.VectorKernel")
+            .should().dependOnClassesThat().resideInAPackage("jdk.incubator.vector..")
+            .orShould().dependOnClassesThat().haveFullyQualifiedName("dev.kindred.kmeans.VectorKernel");
+
+    @Test
+    void theVectorKernelRunsWhereItsModuleIs() {
+        assertThat(ModuleLayer.boot().findModule("jdk.incubator.vector")).isPresent();
+        assertThat(KMeans.kernel()).startsWith("vector");
+    }
 }

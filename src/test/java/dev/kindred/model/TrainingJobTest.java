@@ -91,7 +91,7 @@ class TrainingJobTest {
     }
 
     @Test
-    void aRunningTrainingShowsProgressAndEndsWithinASecondOfItsCancel() throws InterruptedException {
+    void aRunningTrainingShowsProgressAndEndsSoonAfterItsCancel() throws InterruptedException {
         int id = submitLong();
         awaitState(id, "running");
         JsonPath job = get("/api/jobs/" + id).jsonPath();
@@ -102,13 +102,14 @@ class TrainingJobTest {
         }
         assertThat(job.getFloat("progress")).isBetween(0.05f, 0.95f);
 
+        String asked = database.value("select clock_timestamp()");
         given().delete("/api/jobs/" + id).then().statusCode(202);
         JsonPath cancelled = awaitState(id, "cancelled", "succeeded", "failed");
 
         assertThat(cancelled.getString("state")).isEqualTo("cancelled");
-        assertThat(database.value("""
-                select extract(epoch from finished_at - started_at) < 60 and finished_at is not null
-                  from job where id = %d""".formatted(id))).isEqualTo("t");
+        // Within a second on a machine of its own; the rest is for a busy one.
+        assertThat(database.value("select finished_at - '%s'::timestamptz < interval '3 s' from job where id = %d"
+                .formatted(asked, id))).isEqualTo("t");
         get("/api/models/long").then().statusCode(404);
     }
 
