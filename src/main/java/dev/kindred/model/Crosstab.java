@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -63,7 +64,7 @@ record Crosstab(@Schema(examples = "species") String by, List<Row> items) {
         long[] counts = null;
         while (rows.next()) {
             String next = rows.getString("value");
-            if (counts == null || !java.util.Objects.equals(value, next)) {
+            if (counts == null || !Objects.equals(value, next)) {
                 if (items.size() == MOST_VALUES) {
                     throw new Invalid("Column '%s' has more than %d values; choose one with fewer."
                             .formatted(by, MOST_VALUES));
