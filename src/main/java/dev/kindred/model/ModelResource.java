@@ -25,6 +25,8 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
@@ -42,8 +44,10 @@ public class ModelResource {
     private final Training training;
     private final Models models;
     private final JobAnswers answers;
+    private final ObjectMapper json;
 
-    ModelResource(Training training, Models models, JobAnswers answers) {
+    ModelResource(Training training, Models models, JobAnswers answers, ObjectMapper json) {
+        this.json = json;
         this.training = training;
         this.answers = answers;
         this.models = models;
@@ -69,10 +73,11 @@ public class ModelResource {
         return answers.submit(TrainingJob.NAME, wanted, prefer, uri, job -> created(job, uri));
     }
 
-    private static ResponseBuilder created(Job job, UriInfo uri) {
+    private ResponseBuilder created(Job job, UriInfo uri) {
+        ModelView model = json.convertValue(job.result(), ModelView.class); // jsonb has its own order of fields
         URI location = uri.getBaseUriBuilder().path("api/models/{name}/versions/{version}")
-                .build(job.result().get("name").textValue(), job.result().get("version").intValue());
-        return Response.created(location).entity(job.result());
+                .build(model.name(), model.version());
+        return Response.created(location).entity(model);
     }
 
     @GET
