@@ -1,13 +1,19 @@
 package dev.kindred.model;
 
+import static dev.kindred.model.OnnxParts.attribute;
+import static dev.kindred.model.OnnxParts.entry;
+import static dev.kindred.model.OnnxParts.matrix;
+import static dev.kindred.model.OnnxParts.node;
+import static dev.kindred.model.OnnxParts.reduce;
+import static dev.kindred.model.OnnxParts.tensor;
+import static dev.kindred.model.OnnxParts.value;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -84,7 +90,7 @@ record OnnxFile(boolean cosine, int clusters, int dimensions, float[] centroids,
         }
         GraphProto.Builder graph = GraphProto.newBuilder()
                 .setName("kmeans")
-                .addInput(floats("features", "n", dimensions))
+                .addInput(matrix("features", "n", dimensions))
                 .addOutput(value("cluster", TensorProto.DataType.INT64, "n"))
                 .addOutput(value("distance", TensorProto.DataType.FLOAT, "n"))
                 .addInitializer(tensor(MEAN, mean, dimensions))
@@ -170,57 +176,5 @@ record OnnxFile(boolean cosine, int clusters, int dimensions, float[] centroids,
         float[] values = new float[expected];
         bytes.asFloatBuffer().get(values);
         return values;
-    }
-
-    private static TensorProto tensor(String name, float[] values, long... shape) {
-        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(values);
-        TensorProto.Builder tensor = TensorProto.newBuilder().setName(name)
-                .setDataType(TensorProto.DataType.FLOAT.getNumber()).setRawData(ByteString.copyFrom(bytes));
-        for (long size : shape) {
-            tensor.addDims(size);
-        }
-        return tensor.build();
-    }
-
-    private static NodeProto.Builder node(String operator, String output, String... inputs) {
-        return NodeProto.newBuilder().setName(output).setOpType(operator).addOutput(output)
-                .addAllInput(List.of(inputs));
-    }
-
-    private static NodeProto.Builder reduce(String operator, String output, String input, long keepDimension) {
-        return node(operator, output, input)
-                .addAttribute(AttributeProto.newBuilder().setName("axes")
-                        .setType(AttributeProto.AttributeType.INTS).addInts(1))
-                .addAttribute(attribute("keepdims", keepDimension));
-    }
-
-    private static AttributeProto attribute(String name, long value) {
-        return AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INT).setI(value).build();
-    }
-
-    private static AttributeProto attribute(String name, float value) {
-        return AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.FLOAT).setF(value)
-                .build();
-    }
-
-    private static ValueInfoProto floats(String name, String rows, int columns) {
-        ValueInfoProto.Builder value = value(name, TensorProto.DataType.FLOAT, rows).toBuilder();
-        value.getTypeBuilder().getTensorTypeBuilder().getShapeBuilder()
-                .addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(columns));
-        return value.build();
-    }
-
-    private static ValueInfoProto value(String name, TensorProto.DataType type, String rows) {
-        TensorShapeProto shape = TensorShapeProto.newBuilder()
-                .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(rows)).build();
-        return ValueInfoProto.newBuilder().setName(name)
-                .setType(TypeProto.newBuilder().setTensorType(TypeProto.Tensor.newBuilder()
-                        .setElemType(type.getNumber()).setShape(shape)))
-                .build();
-    }
-
-    private static StringStringEntryProto entry(String key, String value) {
-        return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
     }
 }

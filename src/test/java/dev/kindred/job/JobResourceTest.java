@@ -33,7 +33,7 @@ class JobResourceTest extends JobTestSupport {
     private static Response work(String body, String... prefer) {
         return given().contentType("application/json").body(body).headers("Prefer", prefer.length == 0
                 ? "respond-async"
-                : prefer[0]).post("/test/work");
+                : prefer[0]).post("/test/works");
     }
 
     @Test
@@ -56,7 +56,7 @@ class JobResourceTest extends JobTestSupport {
         Response response = work("{\"mark\": \"made\", \"steps\": 1}", "respond-async, wait=30");
 
         assertThat(response.statusCode()).isEqualTo(201);
-        assertThat(response.header("Location")).isEqualTo(base + "test/work/made");
+        assertThat(response.header("Location")).isEqualTo(base + "test/works/made");
         assertThat(response.header("Preference-Applied")).isEqualTo("wait=30");
         assertThat(response.jsonPath().getString("mark")).isEqualTo("made");
     }
@@ -77,7 +77,7 @@ class JobResourceTest extends JobTestSupport {
     @ParameterizedTest
     @ValueSource(strings = {"Invalid", "NotFound", "Conflict", "Corrupted", "something"})
     void aWaitingClientGetsTheProblemOfARequest(String how) {
-        Response direct = get("/test/work/failing/" + how);
+        Response direct = get("/test/works/failing/" + how);
 
         Response waited = work("{\"mark\": \"x\", \"steps\": 0, \"fail\": \"%s\"}".formatted(how), "wait=30");
 

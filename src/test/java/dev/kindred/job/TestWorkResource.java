@@ -18,7 +18,7 @@ import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 
 /** A resource as the features have them: work done as a job; and the same failures without one. */
-@Path("/test/work")
+@Path("/test/works")
 public class TestWorkResource {
 
     private final JobAnswers answers;
@@ -32,7 +32,7 @@ public class TestWorkResource {
     @Operation(summary = "For tests")
     public Uni<Response> work(TestWork.Order order, @HeaderParam("Prefer") List<String> prefer, @Context UriInfo uri) {
         return answers.submit("test-once", order, prefer, uri, job -> {
-            URI made = uri.getBaseUriBuilder().path("test/work/{mark}").build(job.result().get("mark").asText());
+            URI made = uri.getBaseUriBuilder().path("test/works/{mark}").build(job.result().get("mark").asText());
             return Response.created(made).entity(job.result());
         });
     }
