@@ -49,7 +49,7 @@ class ModelDraft {
                 clustering.way().name().toLowerCase(Locale.ROOT), clustering.restartRows(),
                 Runtime.version().toString(), data.seconds(), fitSeconds, 0);
         model.sweep = sweep;
-        model.model = new OnnxFile(StartOptions.isCosine(options), clustering.clusters(), clustering.dimensions(),
+        model.model = new OnnxFile(TrainingOptions.isCosine(options), clustering.clusters(), clustering.dimensions(),
                 clustering.centroids(), metadata(model)).toBytes();
         model.sha256 = ContentHash.of(model.model);
         model.centroids = centroids(clustering);

@@ -26,16 +26,16 @@ public class Training {
 
     private final Catalog catalog;
     private final TrainingReader reader;
-    private final StartOptions startOptions;
+    private final TrainingOptions trainingOptions;
     private final Models models;
     private final ModelDraft draft;
     private final MeterRegistry metrics;
 
-    Training(Catalog catalog, TrainingReader reader, StartOptions startOptions, Models models, ModelDraft draft,
+    Training(Catalog catalog, TrainingReader reader, TrainingOptions trainingOptions, Models models, ModelDraft draft,
             MeterRegistry metrics) {
         this.catalog = catalog;
         this.reader = reader;
-        this.startOptions = startOptions;
+        this.trainingOptions = trainingOptions;
         this.models = models;
         this.draft = draft;
         this.metrics = metrics;
@@ -51,7 +51,7 @@ public class Training {
     /** Checks all that can be checked without reading rows, so that a mistake is told at once. */
     void check(NewModel wanted) {
         FeatureColumns.of(catalog.table(wanted.table()), wanted.columnNames(), wanted.weights());
-        startOptions.of(wanted, ClusterCount.parse(wanted.clusters()));
+        trainingOptions.of(wanted, ClusterCount.parse(wanted.clusters()));
     }
 
     /**
@@ -64,7 +64,7 @@ public class Training {
         FeatureColumns features = FeatureColumns.of(catalog.table(wanted.table()), wanted.columnNames(),
                 wanted.weights());
         ClusterCount count = ClusterCount.parse(wanted.clusters());
-        return train(wanted.name(), features, count, startOptions.of(wanted, count), listener, cancelled);
+        return train(wanted.name(), features, count, trainingOptions.of(wanted, count), listener, cancelled);
     }
 
     /** Stores a trained model as the next version of its name and reports it. */
@@ -85,27 +85,37 @@ public class Training {
     KMeansModel trainAgain(KMeansModel model, Listener listener, BooleanSupplier cancelled) {
         FeatureColumns features = FeatureColumns.of(catalog.table(model.table), model.columns, model.options.weights());
         ClusterCount count = new ClusterCount(model.clusters, model.clusters);
-        return train(model.name, features, count, startOptions.again(model), listener, cancelled);
+        return train(model.name, features, count, trainingOptions.again(model), listener, cancelled);
     }
 
-    private KMeansModel train(String name, FeatureColumns features, ClusterCount count, StartOptions.Chosen chosen,
+    private KMeansModel train(String name, FeatureColumns features, ClusterCount count, TrainingOptions.Chosen chosen,
             Listener listener, BooleanSupplier cancelled) {
         listener.phase(0, "reading " + features.table().name());
         try (TrainingData data = reader.read(features, cancelled)) {
             long start = System.nanoTime();
-            KMeansOptions options = chosen.engine();
-            Progress progress = progress(listener, options);
-            Sweep sweep = null;
-            if (count.isSweep()) {
-                ClusterCountSweep found = sweep(data, options, count, progress, cancelled);
-                sweep = Sweep.of(found);
-                options = options.withClusters(found.chosen());
-            }
-            Clustering clustering = KMeans.fit(data.points(), data.weights(), options, progress, cancelled);
+            Fitted fitted = fit(data, count, chosen.engine(), progress(listener, chosen.engine()), cancelled);
             listener.phase(0.95, "measuring");
-            Silhouette silhouette = Silhouette.of(data.points(), clustering, SILHOUETTE_ROWS, options.seed());
+            Silhouette silhouette = Silhouette.of(data.points(), fitted.clustering(), SILHOUETTE_ROWS,
+                    chosen.stored().seed());
             double fitSeconds = (System.nanoTime() - start) / 1e9;
-            return draft.of(name, features, data, chosen.stored(), clustering, silhouette, sweep, fitSeconds);
+            return draft.of(name, features, data, chosen.stored(), fitted.clustering(), silhouette, fitted.sweep(),
+                    fitSeconds);
+        }
+    }
+
+    /** A clustering, and the sweep that chose its number of clusters; null where none was asked for. */
+    private record Fitted(Clustering clustering, Sweep sweep) {}
+
+    /** Only here is an illegal argument the user's: the engine checks rows and options before it works. */
+    private static Fitted fit(TrainingData data, ClusterCount count, KMeansOptions options, Progress progress,
+            BooleanSupplier cancelled) {
+        try {
+            if (!count.isSweep()) {
+                return new Fitted(KMeans.fit(data.points(), data.weights(), options, progress, cancelled), null);
+            }
+            ClusterCountSweep sweep = sweep(data, options, count, progress, cancelled);
+            return new Fitted(KMeans.fit(data.points(), data.weights(), options.withClusters(sweep.chosen()), progress,
+                    cancelled), Sweep.of(sweep));
         } catch (IllegalArgumentException refusedByEngine) {
             throw new Invalid(refusedByEngine.getMessage() + ".");
         }

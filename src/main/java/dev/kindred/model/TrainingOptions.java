@@ -13,12 +13,12 @@ import dev.kindred.problem.Invalid;
 
 /** Turns the words of a request into the engine's options, and into those that are stored with the model. */
 @ApplicationScoped
-class StartOptions {
+class TrainingOptions {
 
     private final Models models;
     private final TrainingReader reader;
 
-    StartOptions(Models models, TrainingReader reader) {
+    TrainingOptions(Models models, TrainingReader reader) {
         this.models = models;
         this.reader = reader;
     }
@@ -106,6 +106,7 @@ class StartOptions {
         }
         return Arrays.stream(type.getEnumConstants()).filter(constant -> word(constant).equals(value)).findFirst()
                 .orElseThrow(() -> new Invalid("Unknown %s '%s'; known here: %s.".formatted(field, value,
-                        String.join(", ", Arrays.stream(type.getEnumConstants()).map(StartOptions::word).toList()))));
+                        String.join(", ",
+                                Arrays.stream(type.getEnumConstants()).map(TrainingOptions::word).toList()))));
     }
 }
