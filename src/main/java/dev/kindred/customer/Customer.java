@@ -3,18 +3,21 @@ package dev.kindred.customer;
 import java.time.Instant;
 import java.util.Map;
 
+import jakarta.persistence.Basic;
 import jakarta.persistence.Entity;
+import jakarta.persistence.FetchType;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 
-import org.hibernate.annotations.Array;
 import org.hibernate.annotations.CreationTimestamp;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.UpdateTimestamp;
 import org.hibernate.type.SqlTypes;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+
+import dev.kindred.recipe.Recipe;
 
 /** A customer and its vector. */
 @Entity
@@ -39,9 +42,12 @@ public class Customer extends PanacheEntityBase {
     @JdbcTypeCode(SqlTypes.JSON)
     public Map<String, Object> attributes;
 
-    /** What {@link CustomerRecipe} makes of the columns above; set whenever one of them is. */
+    /**
+     * What the active recipe makes of the columns above; set whenever one of them is. Its width is the recipe's. Lazy,
+     * since nobody reads it here, and because a prepared statement that selects it breaks when the width changes.
+     */
     @JdbcTypeCode(SqlTypes.VECTOR)
-    @Array(length = CustomerRecipe.WIDTH)
+    @Basic(fetch = FetchType.LAZY)
     public float[] embedding;
 
     @CreationTimestamp
@@ -51,7 +57,7 @@ public class Customer extends PanacheEntityBase {
     public Instant updatedAt;
 
     /** Takes over a profile and the vector that the recipe makes of it, which never go apart. */
-    void describe(CustomerProfile profile, CustomerRecipe recipe) {
+    void describe(CustomerProfile profile, Recipe recipe) {
         externalId = profile.externalId();
         age = profile.age();
         income = profile.income();

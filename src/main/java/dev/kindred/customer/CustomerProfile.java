@@ -10,6 +10,8 @@ import jakarta.validation.constraints.Size;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
+import dev.kindred.recipe.RowValues;
+
 /** What a client tells of a customer. Everything may be left out. */
 @Schema(name = "CustomerProfile")
 public record CustomerProfile(
@@ -22,4 +24,23 @@ public record CustomerProfile(
         @Size(min = 1, max = 40) @Schema(examples = "female",
                 description = "`female`, `male` or anything else, which counts as one group") String gender,
         @Schema(examples = "{\"plan\": \"pro\"}",
-                description = "Whatever else is known; not part of the vector") Map<String, Object> attributes) {}
+                description = "Whatever else is known; part of the vector where the recipe says so") Map<String, Object> attributes)
+        implements
+            RowValues {
+
+    @Override
+    public Object column(String name) {
+        return switch (name) {
+            case "age" -> age;
+            case "income" -> income;
+            case "is_active" -> isActive;
+            case "gender" -> gender;
+            default -> throw new IllegalArgumentException("a profile has no column " + name);
+        };
+    }
+
+    @Override
+    public Object attribute(String key) {
+        return attributes == null ? null : attributes.get(key);
+    }
+}

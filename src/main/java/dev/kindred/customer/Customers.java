@@ -7,26 +7,27 @@ import jakarta.transaction.Transactional;
 
 import org.hibernate.exception.ConstraintViolationException;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-
 import io.quarkus.hibernate.orm.panache.PanacheRepository;
 
 import dev.kindred.neighbor.Metric;
 import dev.kindred.neighbor.NearestQuery;
 import dev.kindred.problem.Conflict;
 import dev.kindred.problem.NotFound;
+import dev.kindred.recipe.Recipes;
 
 /** The stored customers. */
 @ApplicationScoped
 public class Customers implements PanacheRepository<Customer> {
 
+    /** The recipe whose active version fills the customers' vectors. */
+    static final String RECIPE = "customer";
+
     private final NearestQuery<SimilarCustomer> nearest = new NearestQuery<>(this, "Customer", "embedding",
             "e.id, e.externalId, e.age, e.income, e.isActive, e.gender, e.attributes", SimilarCustomer.class);
-    private final ObjectMapper json;
+    private final Recipes recipes;
 
-    Customers(ObjectMapper json) {
-        this.json = json;
+    Customers(Recipes recipes) {
+        this.recipes = recipes;
     }
 
     /** That customer, or {@link NotFound}. */
@@ -50,7 +51,7 @@ public class Customers implements PanacheRepository<Customer> {
     }
 
     private Customer write(Customer customer, CustomerProfile profile) {
-        customer.describe(profile, recipe());
+        customer.describe(profile, recipes.activeForWriting(RECIPE));
         try {
             persistAndFlush(customer);
         } catch (ConstraintViolationException notUnique) {
@@ -69,18 +70,6 @@ public class Customers implements PanacheRepository<Customer> {
     }
 
     List<SimilarCustomer> nearest(CustomerProfile profile, Metric metric, int limit) {
-        return nearest.nearest(recipe().encode(profile), metric, limit);
-    }
-
-    /** The one recipe of all customers; read each time, since another instance may have fitted it. */
-    private CustomerRecipe recipe() {
-        String statistics = (String) getEntityManager().createNativeQuery("""
-                select statistics::text from recipe where name = 'customer' order by version desc limit 1""",
-                String.class).getSingleResult();
-        try {
-            return json.readValue(statistics, CustomerRecipe.class);
-        } catch (JsonProcessingException malformed) {
-            throw new IllegalStateException("The customer recipe's statistics can't be read", malformed);
-        }
+        return nearest.nearest(recipes.active(RECIPE).encode(profile), metric, limit);
     }
 }

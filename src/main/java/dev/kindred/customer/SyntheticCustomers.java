@@ -1,23 +1,31 @@
 package dev.kindred.customer;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.arc.profile.IfBuildProfile;
+
+import dev.kindred.recipe.Recipe;
+import dev.kindred.recipe.Recipes;
 
 /** Customers to play with in dev mode: students, young professionals, families and pensioners, with some gaps. */
 @ApplicationScoped
 @IfBuildProfile("dev")
 public class SyntheticCustomers {
 
-    private static final String INSERT = """
+    private static final String PEOPLE = """
+            create temporary table synthetic_customer on commit drop as
             with person as materialized (
                 select i, 1 + floor(random() * 4)::integer as kind, random_normal() as z_age,
                        random_normal() as z_income, random() as u_active, random() as u_gender, random() as u_plan,
                        random() as u_tenure, random() as u_gap
-                  from generate_series(1, :count) as i),
-            c as materialized (
+                  from generate_series(1, %d) as i)
                 select i,
                        case when u_gap < 0.02 then null
                             else greatest(16, (array[22, 31, 44, 69])[kind] + (array[2.5, 4, 6, 7])[kind] * z_age)::integer
@@ -31,37 +39,39 @@ public class SyntheticCustomers {
                             when u_gender < 0.97 then 'other' end as gender,
                        jsonb_build_object('plan', case when u_plan < 0.6 then 'free' when u_plan < 0.9 then 'pro' else 'team' end,
                                           'tenureMonths', floor(u_tenure * 72)) as attributes
-                  from person),
-            s as (
-                update recipe
-                   set fitted = true,
-                       statistics = (select jsonb_build_object(
-                           'ageMean', avg(age), 'ageDeviation', stddev_pop(age),
-                           'incomeMean', avg(income), 'incomeDeviation', stddev_pop(income),
-                           'activeShare', avg(is_active::integer)) from c)
-                 where name = 'customer' and version = 1
-             returning statistics)
+                  from person
+            """;
+
+    private static final String INSERT = """
             insert into customer (external_id, age, income, is_active, gender, attributes, embedding)
             select 'demo-' || i, age, income, is_active, gender, attributes, %s
-              from c cross join s
+              from synthetic_customer as c
              order by i
-            """
-            .formatted(CustomerRecipe.SQL);
+            """;
 
-    private final EntityManager entityManager;
+    private final AgroalDataSource dataSource;
+    private final Recipes recipes;
 
-    SyntheticCustomers(EntityManager entityManager) {
-        this.entityManager = entityManager;
+    SyntheticCustomers(AgroalDataSource dataSource, Recipes recipes) {
+        this.dataSource = dataSource;
+        this.recipes = recipes;
     }
 
     /** Makes them where there are no customers yet; the same ones each time. The recipe is fitted to them. */
     @Transactional
     public void makeIfNone(int count) {
-        boolean isEmpty = entityManager.createQuery("select 1 from Customer", Integer.class).setMaxResults(1)
-                .getResultList().isEmpty();
-        if (isEmpty) {
-            entityManager.createNativeQuery("select setseed(0.42)", Object.class).getSingleResult();
-            entityManager.createNativeQuery(INSERT).setParameter("count", count).executeUpdate();
+        try (Connection connection = dataSource.getConnection(); Statement statement = connection.createStatement()) {
+            try (ResultSet any = statement.executeQuery("select 1 from customer limit 1")) {
+                if (any.next()) {
+                    return;
+                }
+            }
+            statement.execute("select setseed(0.42)");
+            statement.execute(PEOPLE.formatted(count));
+            Recipe recipe = recipes.fitFrom(connection, Customers.RECIPE, "synthetic_customer");
+            statement.execute(INSERT.formatted(recipe.expression("c")));
+        } catch (SQLException failure) {
+            throw new IllegalStateException("The synthetic customers could not be made", failure);
         }
     }
 }

@@ -1,0 +1,159 @@
+package dev.kindred.recipe;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/**
+ * How a row of a table becomes a vector: an ordered list of features, each with its encoding, weight and way with unknown
+ * values, and the statistics they were fitted with. A version never changes once it is fitted, and its hash is of all
+ * that decides the vector; so vectors and models of equal hashes belong together, and others don't.
+ */
+public final class Recipe {
+
+    private final RecipeRow row;
+    private final List<BlockCode> code;
+    private final List<Block> blocks;
+    private final int width;
+
+    Recipe(RecipeRow row) {
+        this.row = row;
+        this.code = new ArrayList<>();
+        List<Block> places = new ArrayList<>();
+        int start = 0;
+        for (Feature feature : row.features()) {
+            if (feature.dropped() == null) {
+                BlockCode block = BlockCode.of(feature);
+                code.add(block);
+                places.add(new Block(feature.source().name(), start, block.width()));
+                start += block.width();
+            }
+        }
+        this.blocks = List.copyOf(places);
+        this.width = start;
+    }
+
+    public String name() {
+        return row.name();
+    }
+
+    /** Counts from 1 within the name. */
+    public int version() {
+        return row.version();
+    }
+
+    /** The table it is for, as users write it. */
+    public String table() {
+        return row.table();
+    }
+
+    /** SHA-256 of all that decides how a row becomes a vector, in hexadecimal. */
+    public String hash() {
+        return row.hash();
+    }
+
+    /** Whether its statistics are taken from data; false while they are declared ones. */
+    public boolean fitted() {
+        return row.fitted();
+    }
+
+    /** Whether it fills the stored vectors of its table. */
+    public boolean active() {
+        return row.active();
+    }
+
+    /** {@code name@version}. */
+    public String reference() {
+        return name() + '@' + version();
+    }
+
+    /** Elements of its vectors. */
+    public int width() {
+        return width;
+    }
+
+    /** One a feature, in the order of the vector. Features that were dropped have none. */
+    public List<Block> blocks() {
+        return blocks;
+    }
+
+    /** Short names of the vector's positions, such as {@code age} or {@code gender=female}. */
+    public List<String> positionNames() {
+        return meanings().stream().map(BlockCode.Meaning::name).toList();
+    }
+
+    List<BlockCode.Meaning> meanings() {
+        return code.stream().flatMap(block -> block.meanings().stream()).toList();
+    }
+
+    RecipeRow row() {
+        return row;
+    }
+
+    /**
+     * The vector of one row, {@link #width()} elements.
+     *
+     * @throws dev.kindred.problem.Invalid if a value has the wrong type, or is one that the recipe refuses
+     */
+    public float[] encode(RowValues values) {
+        float[] vector = new float[width];
+        for (int i = 0; i < code.size(); i++) {
+            code.get(i).encode(values, vector, blocks.get(i).start());
+        }
+        if (row.normalize() == Normalize.L2) {
+            normalize(vector);
+        }
+        return vector;
+    }
+
+    private static void normalize(float[] vector) {
+        double squares = 0;
+        for (float element : vector) {
+            squares += (double) element * element;
+        }
+        double length = Math.sqrt(squares);
+        for (int i = 0; i < vector.length && length > 0; i++) {
+            vector[i] = (float) (vector[i] / length);
+        }
+    }
+
+    /**
+     * The same in SQL, for whole tables: an expression of type {@code vector} over the columns of a row. It is NULL for a
+     * row that the recipe refuses. All constants are part of the text, quoted.
+     *
+     * @param alias of the row, a plain identifier
+     */
+    public String expression(String alias) {
+        List<BlockCode.SqlBlock> parts = code.stream().map(block -> block.sql(alias)).toList();
+        String vector = concatenated(parts);
+        if (row.normalize() == Normalize.L2) {
+            vector = "l2_normalize(%s)".formatted(vector);
+        }
+        String refused = parts.stream().map(BlockCode.SqlBlock::refused).filter(Objects::nonNull)
+                .collect(Collectors.joining(" or "));
+        return refused.isEmpty() ? vector : "case when %s then null else %s end".formatted(refused, vector);
+    }
+
+    /** Neighbouring scalars share an array, since every concatenation copies. */
+    private static String concatenated(List<BlockCode.SqlBlock> parts) {
+        List<String> vectors = new ArrayList<>();
+        List<String> scalars = new ArrayList<>();
+        for (BlockCode.SqlBlock part : parts) {
+            scalars.addAll(part.scalars());
+            if (part.vector() != null) {
+                flush(scalars, vectors);
+                vectors.add(part.vector());
+            }
+        }
+        flush(scalars, vectors);
+        return '(' + String.join(" || ", vectors) + ')';
+    }
+
+    private static void flush(List<String> scalars, List<String> vectors) {
+        if (!scalars.isEmpty()) {
+            vectors.add("array[%s]::vector".formatted(String.join(", ", scalars)));
+            scalars.clear();
+        }
+    }
+}

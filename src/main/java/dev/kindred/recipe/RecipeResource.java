@@ -1,0 +1,105 @@
+package dev.kindred.recipe;
+
+import java.net.URI;
+import java.util.List;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
+
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+import dev.kindred.page.Page;
+
+/** How rows become vectors. */
+@Path("/api/recipes")
+@Tag(name = "Recipes", description = "How rows become vectors: encodings fitted to a table, in versions")
+@RegisterForReflection
+public class RecipeResource {
+
+    private final Recipes recipes;
+    private final RecipeFit fit;
+
+    RecipeResource(Recipes recipes, RecipeFit fit) {
+        this.recipes = recipes;
+        this.fit = fit;
+    }
+
+    @GET
+    @Operation(summary = "List the recipes", description = "All versions, by name and version, on one page.")
+    public Page<RecipeView> list() {
+        return new Page<>(recipes.all().stream().map(RecipeView::of).toList(), null);
+    }
+
+    @POST
+    @Operation(summary = "Make a recipe",
+            description = """
+                    Fits the statistics of the features to the table as it is now, in one snapshot, and stores them as the next \
+                    version of the name. A fitted version never changes. Constant features are dropped and say so. A new version \
+                    of the recipe `customer` fills the customers' vectors only once it is activated.""")
+    @APIResponse(responseCode = "201", description = "The stored version; Location names it")
+    @APIResponse(responseCode = "400", description = "A feature does not fit the table, or the table has no rows")
+    @APIResponse(responseCode = "404", description = "No such table, or it is not allow-listed")
+    public RestResponse<RecipeView> add(@NotNull @Valid NewRecipe wanted, @Context UriInfo uri) {
+        return created(fit.fit(wanted), uri);
+    }
+
+    @POST
+    @Path("{name}/fit")
+    @Operation(summary = "Fit a recipe once more",
+            description = """
+                    The features of the active version (else of the newest), fitted to the table as it is now, as the next version. \
+                    Features that were dropped as constant get another chance.""")
+    @APIResponse(responseCode = "201", description = "The stored version; Location names it")
+    @APIResponse(responseCode = "404", description = "No such recipe")
+    public RestResponse<RecipeView> fitAgain(@PathParam("name") @Parameter(example = "customer") String name,
+            @Context UriInfo uri) {
+        return created(fit.fitAgain(recipes.named(name)), uri);
+    }
+
+    private static RestResponse<RecipeView> created(Recipe recipe, UriInfo uri) {
+        URI location = uri.getBaseUriBuilder().path("api/recipes/{name}/versions/{version}")
+                .build(recipe.name(), recipe.version());
+        return RestResponse.ResponseBuilder.<RecipeView>created(location).entity(RecipeView.of(recipe)).build();
+    }
+
+    @GET
+    @Path("{name}")
+    @Operation(summary = "Show a recipe", description = """
+            With its statistics, and in words what each position of a vector means.""")
+    @APIResponse(responseCode = "404", description = "No such recipe")
+    public RecipeView get(@PathParam("name") @Parameter(example = "customer",
+            description = "`name`: the active version, else the newest; or `name@version`") String name) {
+        return RecipeView.of(recipes.named(name));
+    }
+
+    @GET
+    @Path("{name}/versions")
+    @Operation(summary = "List the versions of a recipe", description = "Oldest first, on one page.")
+    @APIResponse(responseCode = "404", description = "No such recipe")
+    public Page<RecipeView> versions(@PathParam("name") @Parameter(example = "customer") String name) {
+        List<RecipeView> versions = recipes.all().stream().filter(recipe -> recipe.name().equals(name))
+                .map(RecipeView::of).toList();
+        return versions.isEmpty() ? new Page<>(List.of(get(name)), null) : new Page<>(versions, null);
+    }
+
+    @GET
+    @Path("{name}/versions/{version}")
+    @Operation(summary = "Show a version of a recipe")
+    @APIResponse(responseCode = "404", description = "No such recipe or version")
+    public RecipeView version(@PathParam("name") @Parameter(example = "customer") String name,
+            @PathParam("version") @Parameter(example = "2") int version) {
+        return RecipeView.of(recipes.version(name, version));
+    }
+}

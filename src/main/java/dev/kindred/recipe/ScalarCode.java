@@ -1,0 +1,86 @@
+package dev.kindred.recipe;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.kindred.problem.Invalid;
+
+/** A number or a flag: one position, and one more where being unknown has its own. */
+final class ScalarCode implements BlockCode {
+
+    private final Feature feature;
+    private final Source source;
+    private final ScalarEncoding encoding;
+    private final boolean hasIndicator;
+    private final double unknown;
+
+    ScalarCode(Feature feature) {
+        this.feature = feature;
+        this.source = feature.source();
+        this.encoding = feature.encode() == Encode.QUANTILE
+                ? Quantiles.of(feature.statistics().quantiles(), feature.statistics().mean())
+                : Affine.of(feature.encode(), feature.statistics());
+        this.hasIndicator = feature.nulls() == Nulls.INDICATOR;
+        this.unknown = feature.nulls() == Nulls.ZERO ? 0 : encoding.ofUnknown();
+    }
+
+    @Override
+    public int width() {
+        return hasIndicator ? 2 : 1;
+    }
+
+    @Override
+    public void encode(RowValues row, float[] vector, int at) {
+        Double value = value(row);
+        if (value == null && feature.nulls() == Nulls.REFUSE) {
+            throw new Invalid("%s is not known, and the recipe refuses such rows.".formatted(source.name()));
+        }
+        vector[at] = (float) (feature.weight() * (value == null ? unknown : encoding.of(value)));
+        if (hasIndicator) {
+            vector[at + 1] = value == null ? (float) feature.weight() : 0;
+        }
+    }
+
+    private Double value(RowValues row) {
+        if (feature.encode() != Encode.BOOLEAN) {
+            return source.number(row);
+        }
+        Boolean flag = source.flag(row);
+        return flag == null ? null : flag ? 1.0 : 0.0;
+    }
+
+    @Override
+    public SqlBlock sql(String row) {
+        String value = '(' + (feature.encode() == Encode.BOOLEAN
+                ? "(%s)::integer::float8".formatted(source.flag(row))
+                : source.number(row)) + ')';
+        List<String> scalars = new ArrayList<>();
+        scalars.add(weighted("coalesce(%s, %s)".formatted(encoding.sql(value), Sql.number(unknown))));
+        if (hasIndicator) {
+            scalars.add(weighted("(%s is null)::integer::float8".formatted(value)));
+        }
+        return new SqlBlock(scalars, null, feature.nulls() == Nulls.REFUSE ? value + " is null" : null);
+    }
+
+    private String weighted(String expression) {
+        return feature.weight() == 1 ? expression : "%s * %s".formatted(Sql.number(feature.weight()), expression);
+    }
+
+    @Override
+    public List<Meaning> meanings() {
+        String times = feature.weight() == 1 ? "" : ", times " + feature.weight();
+        String words = feature.encode() == Encode.BOOLEAN ? "1 where it is true, else 0" : encoding.words();
+        String ofUnknown = switch (feature.nulls()) {
+            case MEAN, INDICATOR -> "; unknown counts as the mean";
+            case ZERO -> "; unknown counts as 0";
+            case REFUSE -> "; unknown is refused";
+        };
+        List<Meaning> meanings = new ArrayList<>();
+        meanings.add(new Meaning(source.name(), "%s: %s%s%s".formatted(source.name(), words, times, ofUnknown)));
+        if (hasIndicator) {
+            meanings.add(new Meaning(source.name() + "=unknown",
+                    "%s: 1 where it is unknown, else 0%s".formatted(source.name(), times)));
+        }
+        return meanings;
+    }
+}
