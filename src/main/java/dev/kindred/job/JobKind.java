@@ -31,4 +31,12 @@ public interface JobKind {
      * @throws java.util.concurrent.CancellationException once {@link JobRun#isCancelled()}
      */
     Supplier<?> run(JobRun run);
+
+    /**
+     * Takes back what an attempt of this instance has left outside the last step's transaction, after it failed or was
+     * cancelled. Not called where the process died; so the next attempt, or the next job, must cope with leftovers too.
+     */
+    default void undo(JobRun run) {
+        // most kinds leave nothing
+    }
 }

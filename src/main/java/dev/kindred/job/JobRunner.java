@@ -71,7 +71,16 @@ class JobRunner {
             });
             return JobState.SUCCEEDED.word();
         } catch (Throwable failure) { // an OutOfMemoryError too: a table too large must not end the worker
+            undo(run, kind);
             return fail(run, failure);
+        }
+    }
+
+    private static void undo(JobRun run, JobKind kind) {
+        try {
+            kind.undo(run);
+        } catch (RuntimeException leftover) {
+            Log.warnf(leftover, "job id=%d kind=%s has left something behind", run.id(), run.kind());
         }
     }
 
