@@ -9,6 +9,7 @@ import jakarta.persistence.FetchType;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
+import jakarta.persistence.SequenceGenerator;
 
 import org.hibernate.annotations.CreationTimestamp;
 import org.hibernate.annotations.JdbcTypeCode;
@@ -23,8 +24,13 @@ import dev.kindred.recipe.Recipe;
 @Entity
 public class Customer extends PanacheEntityBase {
 
+    /**
+     * From the sequence behind the identity column. Were the id left to the insert, the driver would ask for all columns
+     * back, and a prepared statement that returns the vector breaks when its width changes.
+     */
     @Id
-    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "customer")
+    @SequenceGenerator(name = "customer", sequenceName = "customer_id_seq", allocationSize = 1)
     public Long id;
 
     /** The customer's key in the system it comes from; unique where there is one. */

@@ -55,6 +55,11 @@ public class Jobs {
         return rows.read(id).map(Job::of).orElseThrow(() -> new NotFound("There is no job %d.".formatted(id)));
     }
 
+    /** Whether there is such a job and it has not ended. */
+    public boolean isUnfinished(long id) {
+        return rows.read(id).map(Job::of).filter(job -> !job.isEnded()).isPresent();
+    }
+
     /**
      * Waits for a job's end without holding a thread.
      *

@@ -6,20 +6,30 @@ import java.util.List;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
-import io.quarkus.runtime.annotations.RegisterForReflection;
+import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
+
+import dev.kindred.job.Job;
+import dev.kindred.job.JobAnswers;
 import dev.kindred.page.Page;
 
 /** How rows become vectors. */
@@ -30,10 +40,14 @@ public class RecipeResource {
 
     private final Recipes recipes;
     private final RecipeFit fit;
+    private final JobAnswers answers;
+    private final ObjectMapper json;
 
-    RecipeResource(Recipes recipes, RecipeFit fit) {
+    RecipeResource(Recipes recipes, RecipeFit fit, JobAnswers answers, ObjectMapper json) {
+        this.json = json;
         this.recipes = recipes;
         this.fit = fit;
+        this.answers = answers;
     }
 
     @GET
@@ -101,5 +115,28 @@ public class RecipeResource {
     public RecipeView version(@PathParam("name") @Parameter(example = "customer") String name,
             @PathParam("version") @Parameter(example = "2") int version) {
         return RecipeView.of(recipes.version(name, version));
+    }
+
+    @POST
+    @Path("{name}/versions/{version}/activate")
+    @Blocking // only until the job is queued; the wait holds no thread
+    @Operation(summary = "Activate a version of the recipe customer",
+            description = """
+                    Makes all customers' vectors anew by this version, as a job: beside the old ones, which stay in force until one             transaction swaps them, so that every reader sees one consistent recipe. Customers may be read and written             meanwhile. Interrupted at any point, the old version simply stays. With `Prefer: wait=N` the answer is the             active version, if the job ends in time. Models of another version then answer 409.""")
+    @APIResponse(responseCode = "200", description = "The version is active",
+            content = @Content(schema = @Schema(implementation = RecipeView.class)))
+    @APIResponse(responseCode = "202", description = "The job; Location names it",
+            content = @Content(schema = @Schema(implementation = Job.class)))
+    @APIResponse(responseCode = "400", description = "No vectors are made by this recipe")
+    @APIResponse(responseCode = "404", description = "No such recipe or version")
+    @APIResponse(responseCode = "409", description = "The version is active already")
+    public Uni<Response> activate(@PathParam("name") @Parameter(example = "customer") String name,
+            @PathParam("version") @Parameter(example = "2") int version,
+            @Parameter(description = "`wait=N`: how many seconds to wait for the end", example = "wait=60")
+            @HeaderParam("Prefer") List<String> prefer,
+            @Context UriInfo uri) {
+        ActivationJob.requireActivatable(recipes.version(name, version));
+        return answers.submit(ActivationJob.NAME, new ActivateRecipe(name, version), prefer, uri,
+                job -> Response.ok(json.convertValue(job.result(), RecipeView.class))); // jsonb has its own order of fields
     }
 }

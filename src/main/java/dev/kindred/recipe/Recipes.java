@@ -158,6 +158,19 @@ public class Recipes {
         }
     }
 
+    /** Puts a version in force, in the connection's transaction. */
+    void activate(Connection connection, Recipe recipe) throws SQLException {
+        try (PreparedStatement off = connection
+                .prepareStatement("update recipe set active = false where name = ? and active");
+                PreparedStatement on = connection.prepareStatement(
+                        "update recipe set active = true where name = ? and version = ?")) {
+            bind(off, recipe.name());
+            off.executeUpdate();
+            bind(on, recipe.name(), recipe.version());
+            on.executeUpdate();
+        }
+    }
+
     /** Something to do with a connection. */
     interface Work<T> {
         T with(Connection connection) throws SQLException;

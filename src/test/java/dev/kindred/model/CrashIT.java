@@ -128,4 +128,30 @@ class CrashIT {
         assertThat(value("select count(*) from kmeans_model")).isEqualTo("1");
         assertThat(value("select count(*) from job where state = 'running'")).isEqualTo("0");
     }
+
+    @Test
+    void anActivationKilledInItsMiddleLeavesTheOldVectorsAndIsDoneByTheNextInstance() throws Exception {
+        String oldVector = "[0,0,0.5,0,0,0]";
+        execute("""
+                insert into customer (age, income, embedding)
+                select 45, 45000, '%s' from generate_series(1, 150000)""".formatted(oldVector));
+        execute("""
+                insert into recipe (name, version, table_name, normalization, features, fitted)
+                select name, 2, table_name, normalization, jsonb_set(features, '{2,weight}', '3'), true from recipe""");
+        String activation = value("""
+                insert into job (kind, parameters) values ('activate-recipe', '{"name": "customer", "version": 2}')
+                returning id""");
+        await("select count(*) > 0 from pg_attribute where attname = 'embedding_next'", "t");
+        await("select progress > 0.05 from job where id = " + activation, "t");
+        kill();
+        assertThat(value("select count(*) from customer where embedding <> '%s'".formatted(oldVector))).isEqualTo("0");
+        assertThat(value("select version from recipe where active")).isEqualTo("1");
+
+        start();
+        await("select state from job where id = " + activation, "succeeded");
+        assertThat(value("select attempts from job where id = " + activation)).isEqualTo("2");
+        assertThat(value("select version from recipe where active")).isEqualTo("2");
+        assertThat(value("select count(*) from customer where embedding <> '[0,0,1.5,0,0,0]'")).isEqualTo("0");
+        assertThat(value("select count(*) from pg_attribute where attname = 'embedding_next'")).isEqualTo("0");
+    }
 }

@@ -1,0 +1,230 @@
+package dev.kindred.recipe;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.agroal.api.AgroalDataSource;
+
+import dev.kindred.job.CancelWatch;
+import dev.kindred.job.JobKind;
+import dev.kindred.job.JobRun;
+import dev.kindred.job.Jobs;
+import dev.kindred.problem.Conflict;
+import dev.kindred.problem.Invalid;
+
+/**
+ * Puts a version of the customers' recipe in force: all vectors are made anew beside the old ones, indexes are built on
+ * them, and one transaction swaps columns and active version. Whatever happens before leaves the old ones as they are.
+ */
+@ApplicationScoped
+class ActivationJob implements JobKind {
+
+    static final String NAME = "activate-recipe";
+
+    private static final double FILLED = 0.6;
+    private static final double INDEXED = 0.95;
+
+    /** deadlock_detected: a writer that locks several rows in another order; the batch is begun once more. */
+    private static final String DEADLOCK = "40P01";
+    private static final String LOCK_TIMEOUT = "55P03";
+
+    private static final Pattern OWNER = Pattern.compile("job (\\d+), attempt \\d+");
+
+    private final AgroalDataSource dataSource;
+    private final Recipes recipes;
+    private final Jobs jobs;
+
+    ActivationJob(AgroalDataSource dataSource, Recipes recipes, Jobs jobs) {
+        this.dataSource = dataSource;
+        this.recipes = recipes;
+        this.jobs = jobs;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    /** What a dead instance has left is removed at the beginning. */
+    @Override
+    public int attempts() {
+        return 2;
+    }
+
+    /**
+     * What can be said before there is a job.
+     *
+     * @throws Invalid  if no vectors are made by recipes of that name
+     * @throws Conflict if the version is active already
+     */
+    static void requireActivatable(Recipe recipe) {
+        if (!recipe.name().equals(StoredVectors.RECIPE)) {
+            throw new Invalid(
+                    "Recipe '%s' fills no stored vectors; only '%s' does, so only its versions can be activated."
+                            .formatted(recipe.name(), StoredVectors.RECIPE));
+        }
+        if (recipe.active()) {
+            throw new Conflict("Recipe %s is active already.".formatted(recipe.reference()));
+        }
+    }
+
+    @Override
+    public Supplier<?> run(JobRun run) {
+        ActivateRecipe wanted = run.parameters(ActivateRecipe.class);
+        Recipe next = recipes.version(wanted.name(), wanted.version());
+        requireActivatable(next);
+        try (Connection connection = dataSource.getConnection();
+                CancelWatch watch = CancelWatch.over(run, connection)) {
+            prepare(run, connection, next);
+        } catch (SQLException failure) {
+            run.stopIfCancelled();
+            throw new IllegalStateException("The recipe could not be activated", failure);
+        }
+        return () -> swap(run, next);
+    }
+
+    private void prepare(JobRun run, Connection connection, Recipe next) throws SQLException {
+        NextColumn column = new NextColumn(connection);
+        run.progress(0, "adding the next vectors' column");
+        withTableAlone(run, connection, () -> {
+            requireFree(run, column);
+            column.remove();
+            column.add(next, owner(run));
+        });
+        fill(run, column, next);
+        long missing = column.missing();
+        if (missing > 0) {
+            throw new Invalid(
+                    "Recipe %s refuses %d customer(s), because a value of theirs is unknown or unseen; complete "
+                            .formatted(next.reference(), missing) + "them or fit a recipe that takes them.");
+        }
+        run.progress(FILLED, "building indexes");
+        column.buildIndexes(recipes.active(connection, next.name()).width(), next.width());
+        run.progress(INDEXED, "checking");
+        withTableAlone(run, connection, column::require);
+        column.validate();
+        run.progress(INDEXED, "swapping");
+    }
+
+    /** One attempt of one job, so that an attempt given up for dead can't take the next one's column away. */
+    private static String owner(JobRun run) {
+        return "job %d, attempt %d".formatted(run.id(), run.attempt());
+    }
+
+    private void requireFree(JobRun run, NextColumn column) throws SQLException {
+        Matcher owner = OWNER.matcher(column.owner().orElse(""));
+        if (owner.matches()) {
+            long other = Long.parseLong(owner.group(1));
+            if (other != run.id() && jobs.isUnfinished(other)) {
+                throw new Conflict("Job %d is activating a recipe; wait for its end or cancel it.".formatted(other));
+            }
+        }
+    }
+
+    private static void fill(JobRun run, NextColumn column, Recipe next) throws SQLException {
+        long largest = Math.max(1, column.largestId());
+        OptionalLong after = OptionalLong.of(Long.MIN_VALUE);
+        while (after.isPresent()) {
+            run.stopIfCancelled();
+            long id = after.getAsLong();
+            run.progress(FILLED * Math.min(1, Math.max(0.0, id) / largest), "encoding customers");
+            try {
+                after = column.fill(next, id);
+            } catch (SQLException failure) {
+                if (!DEADLOCK.equals(failure.getSQLState())) {
+                    throw failure;
+                }
+            }
+        }
+    }
+
+    private RecipeView swap(JobRun run, Recipe next) {
+        return recipes.with(connection -> {
+            recipes.lockForSwap(connection);
+            NextColumn column = new NextColumn(connection);
+            lockTable(run, connection);
+            if (!column.owner().equals(Optional.of(owner(run)))) {
+                throw new Conflict("Another activation has taken over.");
+            }
+            column.swap();
+            recipes.activate(connection, next);
+            column.describe(next);
+            return RecipeView.of(recipes.active(connection, next.name()));
+        });
+    }
+
+    /**
+     * Waits for the table alone, but only two seconds at a time: whoever comes after would queue behind this lock, and a
+     * long report or backup could so keep everybody waiting.
+     */
+    private static void lockTable(JobRun run, Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set local lock_timeout = '2s'");
+            while (true) {
+                statement.execute("savepoint before_lock");
+                try {
+                    statement.execute("lock table %s in access exclusive mode".formatted(StoredVectors.TABLE));
+                    return;
+                } catch (SQLException waited) {
+                    statement.execute("rollback to savepoint before_lock");
+                    giveWay(run, waited);
+                }
+            }
+        }
+    }
+
+    /** Steps that need the table alone for a moment. */
+    private interface Steps {
+        void run() throws SQLException;
+    }
+
+    private static void withTableAlone(JobRun run, Connection connection, Steps steps) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            lockTable(run, connection);
+            steps.run();
+            connection.commit();
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private static void giveWay(JobRun run, SQLException waited) throws SQLException {
+        run.stopIfCancelled();
+        if (!Set.of(LOCK_TIMEOUT, DEADLOCK).contains(waited.getSQLState())) {
+            throw waited;
+        }
+        run.progress(0, "waiting for a long transaction on the customers to end");
+        try {
+            Thread.sleep(500);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            run.stopIfCancelled();
+        }
+    }
+
+    @Override
+    public void undo(JobRun run) {
+        try (Connection connection = dataSource.getConnection()) {
+            NextColumn column = new NextColumn(connection);
+            if (column.owner().equals(Optional.of(owner(run)))) {
+                connection.setAutoCommit(false);
+                column.remove();
+                connection.commit();
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException failure) {
+            throw new IllegalStateException("The next vectors' column could not be removed", failure);
+        }
+    }
+}

@@ -1,0 +1,255 @@
+package dev.kindred.recipe;
+
+import static io.restassured.RestAssured.get;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+
+import dev.kindred.TestDatabase;
+
+@QuarkusTest
+class ActivationTest {
+
+    private static final String WIDER = """
+            {"name": "customer", "table": "customer", "normalize": "l2", "features": [{"column": "age", "encode": "minmax"},
+             {"column": "income", "encode": "log"}, {"attribute": "plan", "encode": "onehot", "maxCategories": 4},
+             {"attribute": "months", "encode": "robust", "nulls": "indicator"}, {"column": "gender", "encode": "onehot"}]}""";
+
+    @Inject
+    TestDatabase database;
+
+    @Inject
+    RecipeFixture fixture;
+
+    @Inject
+    Recipes recipes;
+
+    @BeforeEach
+    void makeCustomers() {
+        fixture.reset();
+        database.execute(
+                """
+                        insert into customer (external_id, age, income, is_active, gender, attributes, embedding)
+                        select 'c' || i, 20 + i %% 60, 1000 * (i %% 90), i %% 3 = 0, (array['female', 'male', 'other', null])[1 + i %% 4],
+                               jsonb_build_object('plan', (array['free', 'pro', 'team', 'x', 'y'])[1 + i %% 5], 'months', i %% 40),
+                               '[0,0,0,0,0,0]' from generate_series(1, 12000) as i"""
+                        .replace("%%", "%"),
+                "update customer as c set embedding = " + recipes.active("customer").expression("c"),
+                "create index customer_near on customer using hnsw (embedding vector_l2_ops) with (m = 4, ef_construction = 16)",
+                "create index \"customer half\" on customer using hnsw ((embedding::halfvec(6)) halfvec_cosine_ops) with (m = 4, ef_construction = 16)");
+    }
+
+    @AfterEach
+    void clean() {
+        database.execute("drop index if exists customer_near, \"customer half\"");
+        fixture.reset();
+    }
+
+    private static int make(String recipe) {
+        return given().contentType("application/json").body(recipe).post("/api/recipes").then().statusCode(201)
+                .extract()
+                .jsonPath().getInt("version");
+    }
+
+    private static ValidatableResponse activate(int version) {
+        return given().header("Prefer", "wait=120").post("/api/recipes/customer/versions/" + version + "/activate")
+                .then();
+    }
+
+    private long rowsOtherThan(Recipe recipe) {
+        return Long.parseLong(database.value("select count(*) from customer as c where embedding is distinct from "
+                + recipe.expression("c")));
+    }
+
+    private List<String> leftovers() {
+        return database
+                .column("""
+                        select attname from pg_attribute where attrelid = 'customer'::regclass and attname like '%next%' and not attisdropped
+                        union all select tgname from pg_trigger where tgrelid = 'customer'::regclass and not tgisinternal
+                        union all select proname from pg_proc where proname like 'fill\\_%'
+                        union all select conname from pg_constraint where conrelid = 'customer'::regclass and conname like '%next%'
+                        union all select relname from pg_class where relname like 'customer%next%'""");
+    }
+
+    @Test
+    void everyVectorIsMadeAnewAndTheIndexesFollow() {
+        List<String> before = indexes();
+        int version = make(WIDER);
+        activate(version).statusCode(200);
+
+        Recipe active = recipes.active("customer");
+        assertThat(active.version()).isEqualTo(version);
+        assertThat(active.width()).isEqualTo(11);
+        assertThat(rowsOtherThan(active)).isZero();
+        assertThat(indexes()).isEqualTo(before.stream().map(index -> index.replace("(6)", "(11)")).toList());
+        assertThat(database.value("select count(*) from pg_index where not indisvalid")).isEqualTo("0");
+        assertThat(leftovers()).isEmpty();
+        assertThat(database.value(
+                "select attnotnull from pg_attribute where attrelid = 'customer'::regclass and attname = 'embedding'"))
+                .isEqualTo("t");
+        assertThat(database.value("""
+                select col_description(attrelid, attnum) from pg_attribute
+                 where attrelid = 'customer'::regclass and attname = 'embedding'""")).contains(active.hash());
+        activate(version).statusCode(409);
+    }
+
+    private List<String> indexes() {
+        return database.column(
+                "select pg_get_indexdef(indexrelid) from pg_index where indrelid = 'customer'::regclass order by 1");
+    }
+
+    @Test
+    void everyEndpointGoesOnAfterTheWidthHasChanged() {
+        long id = Long.parseLong(database.value("select min(id) from customer"));
+        for (int round = 0; round < 8; round++) { // often enough that statements are prepared on the server
+            useAll(id);
+        }
+        activate(make(WIDER)).statusCode(200);
+        for (int round = 0; round < 4; round++) {
+            useAll(id);
+        }
+        activate(1).statusCode(200);
+        useAll(id);
+        assertThat(recipes.active("customer").width()).isEqualTo(6);
+        assertThat(rowsOtherThan(recipes.active("customer"))).isZero();
+    }
+
+    private static void useAll(long id) {
+        get("/api/customers/" + id).then().statusCode(200);
+        get("/api/customers?limit=3").then().statusCode(200);
+        get("/api/customers/" + id + "/similar").then().statusCode(200);
+        given().contentType("application/json").body("{\"age\": 33, \"attributes\": {\"plan\": \"pro\"}}")
+                .post("/api/customers/similar").then().statusCode(200);
+        given().contentType("application/json").body("{\"age\": 33}").put("/api/customers/" + id).then()
+                .statusCode(200);
+        long added = given().contentType("application/json").body("{\"gender\": \"male\"}").post("/api/customers")
+                .then()
+                .statusCode(201).extract().jsonPath().getLong("id");
+        given().delete("/api/customers/" + added).then().statusCode(204);
+    }
+
+    @Test
+    void writersGoOnMeanwhileAndNoVectorIsOfAnotherRecipe() throws Exception {
+        int version = make(WIDER);
+        AtomicBoolean ended = new AtomicBoolean();
+        ExecutorService writers = Executors.newFixedThreadPool(2);
+        Future<Integer> adding = writers.submit(() -> {
+            int rounds = 0;
+            for (; !ended.get(); rounds++) {
+                given().contentType("application/json")
+                        .body("""
+                                {"externalId": "new-%d", "age": %d, "attributes": {"plan": "pro", "months": %d}}"""
+                                .formatted(rounds,
+                                        rounds % 90, rounds))
+                        .post("/api/customers").then().statusCode(201);
+            }
+            return rounds;
+        });
+        Future<Integer> reading = writers.submit(() -> {
+            int rounds = 0;
+            for (; !ended.get(); rounds++) {
+                database.execute(
+                        "update customer set income = income + 1 where external_id = 'c%d'".formatted(1 + rounds % 50));
+                get("/api/customers/%s/similar"
+                        .formatted(database.value("select max(id) from customer where external_id = 'c7'")))
+                        .then().statusCode(200);
+            }
+            return rounds;
+        });
+        try {
+            activate(version).statusCode(200);
+        } finally {
+            ended.set(true);
+            writers.shutdown();
+            assertThat(writers.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+        }
+
+        assertThat(adding.get()).isPositive();
+        assertThat(reading.get()).isPositive();
+        // Plain SQL after the swap changes no vector, as ever; so those rows are left out.
+        assertThat(database
+                .value("""
+                        select count(*) from customer as c where external_id !~ '^c([1-9]|[1-4][0-9]|50)$' and embedding is distinct from """
+                        + recipes.active("customer").expression("c")))
+                .isEqualTo("0");
+        assertThat(leftovers()).isEmpty();
+    }
+
+    @Test
+    void aCancelledActivationLeavesTheOldVectorsAndNothingElse() throws Exception {
+        int version = make(WIDER);
+        String location = given().post("/api/recipes/customer/versions/" + version + "/activate").then().statusCode(202)
+                .extract()
+                .header("Location");
+        while (leftovers().isEmpty()) {
+            Thread.sleep(5);
+        }
+        given().delete(location).then().statusCode(202);
+        awaitState(location, "cancelled");
+
+        assertThat(leftovers()).isEmpty();
+        assertThat(recipes.active("customer").version()).isEqualTo(1);
+        assertThat(rowsOtherThan(recipes.active("customer"))).isZero();
+        activate(version).statusCode(200);
+    }
+
+    @Test
+    void whatAKilledInstanceHasLeftIsReplaced() {
+        // No job has that number any more, so nobody works on the column.
+        database.execute("alter table customer add column embedding_next vector(3)",
+                "comment on column customer.embedding_next is 'job 999999999, attempt 1'",
+                "create function kindred.fill_embedding_next() returns trigger language plpgsql as 'begin return new; end'",
+                "create trigger embedding_next_filled before insert or update of age on customer for each row execute function kindred.fill_embedding_next()");
+
+        int version = make(WIDER);
+        activate(version).statusCode(200);
+        assertThat(leftovers()).isEmpty();
+    }
+
+    @Test
+    void aRecipeThatRefusesStoredCustomersIsNotActivated() {
+        int version = make(
+                """
+                        {"name": "customer", "table": "customer", "features": [{"column": "gender", "encode": "onehot", "nulls": "refuse"}]}""");
+
+        assertThat(activate(version).statusCode(400).extract().jsonPath().getString("detail"))
+                .startsWith("Recipe customer@2 refuses 3000 customer(s)");
+        assertThat(leftovers()).isEmpty();
+        assertThat(recipes.active("customer").version()).isEqualTo(1);
+    }
+
+    @Test
+    void aViewOverTheVectorsIsNamedBeforeTheWork() {
+        database.execute("create view vectors as select id, embedding from customer");
+        try {
+            assertThat(activate(make(WIDER)).statusCode(409).extract().jsonPath().getString("detail"))
+                    .isEqualTo(
+                            "The column customer.embedding is used by vectors, so it can't be replaced; drop and make that again afterwards.");
+        } finally {
+            database.execute("drop view vectors");
+        }
+        assertThat(leftovers()).isEmpty();
+    }
+
+    private void awaitState(String location, String state) throws InterruptedException {
+        for (int i = 0; i < 200 && !get(location).jsonPath().getString("state").equals(state); i++) {
+            Thread.sleep(100);
+        }
+        assertThat(get(location).jsonPath().getString("state")).isEqualTo(state);
+    }
+}
