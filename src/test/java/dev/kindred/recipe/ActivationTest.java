@@ -184,7 +184,7 @@ class ActivationTest {
         // Plain SQL after the swap changes no vector, as ever; so those rows are left out.
         assertThat(database
                 .value("""
-                        select count(*) from customer as c where external_id !~ '^c([1-9]|[1-4][0-9]|50)$' 
+                        select count(*) from customer as c where external_id !~ '^c([1-9]|[1-4][0-9]|50)$'
                            and (embedding is distinct from
                         %s)""".formatted(recipes.active("customer").expression("c"))))
                 .isEqualTo("0");
