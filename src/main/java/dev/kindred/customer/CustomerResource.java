@@ -31,6 +31,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 
 import dev.kindred.neighbor.Metric;
 import dev.kindred.page.Page;
+import dev.kindred.query.FilterDescription;
 
 /** Customers, and who is like whom. */
 @Path("/api/customers")
@@ -63,11 +64,15 @@ public class CustomerResource {
 
     @GET
     @Operation(summary = "List the customers", description = "In the order of their ids.")
+    @APIResponse(responseCode = "200", description = "A page of them")
+    @APIResponse(responseCode = "400", description = "The filter can't be read or names a field that is not there")
     public Page<CustomerView> list(
+            @Parameter(description = FilterDescription.TEXT, example = FilterDescription.EXAMPLE)
+            @QueryParam("filter") String filter,
             @Parameter(description = "`next` of the page before") @QueryParam("after") @DefaultValue("0") long after,
             @Parameter(description = "Customers a page") @QueryParam("limit") @DefaultValue("200") @Min(1)
             @Max(1_000) int limit) {
-        return Page.of(customers.page(after, limit), limit, CustomerView::of, row -> row.id);
+        return Page.of(customers.page(filter, after, limit), limit, CustomerView::of, row -> row.id);
     }
 
     @POST

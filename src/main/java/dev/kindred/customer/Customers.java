@@ -3,16 +3,19 @@ package dev.kindred.customer;
 import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Query;
 import jakarta.transaction.Transactional;
 
 import org.hibernate.exception.ConstraintViolationException;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepository;
 
+import dev.kindred.catalog.Catalog;
 import dev.kindred.neighbor.Metric;
 import dev.kindred.neighbor.NearestQuery;
 import dev.kindred.problem.Conflict;
 import dev.kindred.problem.NotFound;
+import dev.kindred.query.Filter;
 import dev.kindred.recipe.Recipes;
 
 /** The stored customers. */
@@ -25,9 +28,11 @@ public class Customers implements PanacheRepository<Customer> {
     private final NearestQuery<SimilarCustomer> nearest = new NearestQuery<>(this, "Customer", "embedding",
             "e.id, e.externalId, e.age, e.income, e.isActive, e.gender, e.attributes", SimilarCustomer.class);
     private final Recipes recipes;
+    private final Catalog catalog;
 
-    Customers(Recipes recipes) {
+    Customers(Recipes recipes, Catalog catalog) {
         this.recipes = recipes;
+        this.catalog = catalog;
     }
 
     /** That customer, or {@link NotFound}. */
@@ -35,8 +40,18 @@ public class Customers implements PanacheRepository<Customer> {
         return findByIdOptional(id).orElseThrow(() -> new NotFound("There is no customer %d.".formatted(id)));
     }
 
-    List<Customer> page(long after, int limit) {
-        return find("id > ?1 order by id", after).page(0, limit).list();
+    /** Customers in the order of their ids, as far as the filter (RSQL, or null for all) lets them pass. */
+    List<Customer> page(String rsql, long after, int limit) {
+        Filter filter = Filter.parse(rsql, catalog.dataSet("customer"), "c");
+        Query query = getEntityManager().createNativeQuery("select c.* from customer c where c.id > ? and "
+                + filter.sql() + " order by c.id limit ?", Customer.class).setParameter(1, after);
+        int next = 2;
+        for (Object value : filter.values()) {
+            query.setParameter(next++, value);
+        }
+        @SuppressWarnings("unchecked") // of the class named above
+        List<Customer> page = query.setParameter(next, limit).getResultList();
+        return page;
     }
 
     @Transactional

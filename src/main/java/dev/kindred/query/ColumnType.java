@@ -12,7 +12,6 @@ import java.time.temporal.TemporalAccessor;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 import dev.kindred.catalog.SourceColumn;
 
@@ -45,7 +44,6 @@ enum ColumnType {
                                                                             null), OTHER(null, null, null);
 
     private static final int MOST_DIGITS = 1_000;
-    private static final Pattern MODIFIER = Pattern.compile("\\([^)]*\\)");
 
     private final String sqlType;
     private final String expected;
@@ -58,7 +56,7 @@ enum ColumnType {
     }
 
     static ColumnType of(SourceColumn column) {
-        return switch (MODIFIER.matcher(column.type()).replaceAll("")) {
+        return switch (withoutModifier(column.type())) {
             case "smallint", "integer", "bigint" -> INTEGER;
             case "real" -> REAL;
             case "double precision" -> DOUBLE;
@@ -72,6 +70,12 @@ enum ColumnType {
             case "jsonb" -> JSON;
             default -> OTHER;
         };
+    }
+
+    /** {@code timestamp(3) with time zone} as {@code timestamp with time zone}. */
+    private static String withoutModifier(String type) {
+        int open = type.indexOf('(');
+        return open < 0 ? type : type.substring(0, open) + type.substring(type.indexOf(')', open) + 1);
     }
 
     boolean isComparable() {

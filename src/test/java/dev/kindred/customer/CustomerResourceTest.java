@@ -78,6 +78,42 @@ class CustomerResourceTest {
     }
 
     @Test
+    void aFilterLetsPassWhatItAsksFor() {
+        List<Integer> ids = List.of(add("{\"age\": 30, \"isActive\": true, \"attributes\": {\"plan\": \"pro\"}}"),
+                add("{\"age\": 29, \"isActive\": true, \"attributes\": {\"plan\": \"pro\"}}"),
+                add("{\"age\": 31, \"isActive\": true, \"attributes\": {\"plan\": [\"free\", \"team\"]}}"),
+                add("{\"gender\": \"a'b\"}"));
+        String paged = "is_active==true and age>=30 and attributes.plan=in=(pro,team)";
+
+        JsonPath first = filtered(paged, 1, "0").statusCode(200).extract().jsonPath();
+        assertThat(first.getList("items.id")).isEqualTo(ids.subList(0, 1));
+        assertThat(filtered(paged, 1, first.getString("next")).extract().jsonPath().getList("items.id"))
+                .isEqualTo(ids.subList(2, 3));
+        assertThat(filtered("age=null=true or gender==\"*'b\" or attributes.plan==team;age<40", 9, "0").extract()
+                .jsonPath()
+                .getList("items.id")).isEqualTo(List.of(ids.get(2), ids.get(3)));
+        assertThat(filtered("createdAt>2020-01-01T00:00:00Z;income=null=true;attributes.plan!=pr*", 9, "0").extract()
+                .jsonPath().getList("items.id")).isEqualTo(ids.subList(2, 4));
+        assertThat(filtered("", 9, "0").extract().jsonPath().getList("items.id")).isEqualTo(ids);
+    }
+
+    @Test
+    void aFilterThatCanNotBeReadIsExplained() {
+        assertThat(filtered("plan==pro", 9, "0").statusCode(400).extract().jsonPath().getString("detail"))
+                .isEqualTo("There is no field 'plan'; the fields of 'customer' are id, external_id, age, income, "
+                        + "is_active, gender, attributes, created_at, updated_at and attributes.<key>.");
+        assertThat(filtered("age>", 9, "0").statusCode(400).extract().jsonPath().getString("detail"))
+                .startsWith("The filter can't be read");
+        assertThat(filtered("gender==a\0", 9, "0").statusCode(400).extract().jsonPath().getString("detail"))
+                .contains("U+0000");
+    }
+
+    private static ValidatableResponse filtered(String filter, int limit, String after) {
+        return given().queryParam("filter", filter).queryParam("limit", limit).queryParam("after", after)
+                .get("/api/customers").then();
+    }
+
+    @Test
     void anExternalIdIsUnique() {
         add("{\"externalId\": \"twice\"}");
         int other = add("{\"externalId\": \"other\"}");

@@ -43,7 +43,7 @@ class OperationsTest {
                 "/api/models/{name}/crosstab", "/api/models/{name}/versions/{version}",
                 "/api/models/{name}/versions/{version}/predict",
                 "/api/models/{name}/versions/{version}/verify", "/api/jobs", "/api/jobs/{id}", "/api/jobs/{id}/events",
-                "/api/customers", "/api/customers/{id}",
+                "/api/customers", "/api/customers/export", "/api/customers/{id}",
                 "/api/customers/{id}/similar", "/api/customers/similar");
         paths.forEach((path, operations) -> operations.forEach((method, operation) -> {
             if (List.of("get", "post", "put", "delete").contains(method)) {
