@@ -6,7 +6,7 @@ import jakarta.persistence.Embeddable;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 
-/** The centre of one cluster, in the units of the columns, and what the training rows in it are like. */
+/** The centre of one cluster, in the units of the columns or encoded by the recipe, and what the training rows in it are like. */
 @Embeddable
 public class Centroid {
 

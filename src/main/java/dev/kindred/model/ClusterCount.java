@@ -2,6 +2,7 @@ package dev.kindred.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.kindred.problem.Excerpt;
 import dev.kindred.problem.Invalid;
 
 /**
@@ -32,9 +33,8 @@ record ClusterCount(int from, int to) {
 
     private static int number(JsonNode json) {
         if (!json.canConvertToInt() || !json.isIntegralNumber() || json.intValue() < 1 || json.intValue() > MOST) {
-            String given = json.isMissingNode() ? "nothing" : json.toString();
             throw new Invalid("%s, but was %s.".formatted(WHAT_IS_RIGHT,
-                    given.length() > 60 ? given.substring(0, 60) + "…" : given));
+                    json.isMissingNode() ? "nothing" : Excerpt.of(json)));
         }
         return json.intValue();
     }

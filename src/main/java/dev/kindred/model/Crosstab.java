@@ -12,7 +12,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import io.agroal.api.AgroalDataSource;
 
-import dev.kindred.catalog.SourceTable;
 import dev.kindred.problem.Invalid;
 
 /**
@@ -36,17 +35,16 @@ record Crosstab(@Schema(examples = "species") String by, List<Row> items) {
     record Row(@Schema(examples = "Iris-setosa", nullable = true) String value,
             @Schema(examples = "[0, 50, 0]") long[] counts) {}
 
-    static Crosstab of(AgroalDataSource dataSource, KMeansModel model, SourceTable table, String by) {
-        String column = table.column(by).quoted();
-        FeatureColumns features = FeatureColumns.of(table, model.columns, null);
-        // Rows with a NULL feature have no cluster and are left out, as in training.
+    static Crosstab of(AgroalDataSource dataSource, KMeansModel model, VectorSource source, String by) {
+        String column = source.table().column(by).quoted();
+        // Rows without a vector have no cluster and are left out, as in training.
         String query = """
                 select value, cluster, count(*) as rows
                   from (select %s::text as value, kindred.predict_kmeans(?::bigint, %s) as cluster from %s) as predicted
                  where cluster is not null
                  group by value, cluster
                  order by value, cluster
-                """.formatted(column, features.vectorExpression(), table.quoted());
+                """.formatted(column, source.vectorExpression(), source.from());
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(query)) {
             statement.setLong(1, model.id);

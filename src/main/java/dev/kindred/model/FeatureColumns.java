@@ -15,7 +15,8 @@ import dev.kindred.problem.Invalid;
  * @param columns in the order of the vector's elements
  * @param weights the numeric column that says how often a row counts; null where each counts once
  */
-record FeatureColumns(SourceTable table, List<SourceColumn> columns, SourceColumn weights) {
+record FeatureColumns(SourceTable table, List<SourceColumn> columns,
+        SourceColumn weights) implements VectorSource {
 
     private static final String WHAT_SERVES = "columns must be numeric (any number of them), or one column of type "
             + "vector, halfvec, real[] or double precision[]";
@@ -28,7 +29,7 @@ record FeatureColumns(SourceTable table, List<SourceColumn> columns, SourceColum
      * @param weights a numeric column's name, or null
      */
     static FeatureColumns of(SourceTable table, List<String> names, String weights) {
-        SourceColumn weightColumn = weights == null ? null : weightColumn(table.column(weights));
+        SourceColumn weightColumn = VectorSource.weightColumn(table, weights);
         List<SourceColumn> columns = names.isEmpty()
                 ? allNumeric(table, weightColumn)
                 : names.stream().map(table::column).toList();
@@ -53,15 +54,13 @@ record FeatureColumns(SourceTable table, List<SourceColumn> columns, SourceColum
         return columns;
     }
 
-    private static SourceColumn weightColumn(SourceColumn column) {
-        if (column.kind() != Kind.NUMERIC) {
-            throw new Invalid("Column '%s' has type %s; weights must be a numeric column."
-                    .formatted(column.name(), column.type()));
-        }
-        return column;
+    @Override
+    public RecipeVersion recipe() {
+        return null;
     }
 
-    List<String> names() {
+    @Override
+    public List<String> names() {
         return columns.stream().map(SourceColumn::name).toList();
     }
 
@@ -69,8 +68,9 @@ record FeatureColumns(SourceTable table, List<SourceColumn> columns, SourceColum
         return columns.get(0).kind().isVector();
     }
 
-    /** An SQL expression for a row's vector; NULL where any of the columns, or an element of an array, is. */
-    String vectorExpression() {
+    /** NULL where any of the columns, or an element of an array, is. */
+    @Override
+    public String vectorExpression() {
         SourceColumn first = columns.get(0);
         if (first.kind() == Kind.VECTOR) {
             return first.quoted();
@@ -87,15 +87,8 @@ record FeatureColumns(SourceTable table, List<SourceColumn> columns, SourceColum
         return "case when num_nulls(%s) = 0 then array[%s]::vector end".formatted(all, elements);
     }
 
-    /**
-     * A SELECT of all vectors, and weights where there are any. In primary-key order, or by value where there is no key:
-     * the physical order changes with every update, and with it what a seed draws.
-     */
-    String query() {
-        String order = table.primaryKey().isEmpty()
-                ? weights == null ? "1" : "1, 2"
-                : table.primaryKey().stream().map(SourceColumn::quoted).collect(Collectors.joining(", "));
-        String values = vectorExpression() + (weights == null ? "" : ", " + weights.quoted() + "::real");
-        return "select %s from %s order by %s".formatted(values, table.quoted(), order);
+    @Override
+    public String whyMissing() {
+        return "with a NULL in " + names();
     }
 }

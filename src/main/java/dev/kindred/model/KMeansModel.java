@@ -42,7 +42,14 @@ public class KMeansModel extends PanacheEntityBase {
     @Column(name = "table_name")
     public String table;
 
-    /** Names in the order of a vector's elements; the one vector column's name where there is one. */
+    /** What made the vectors; null for plain columns. */
+    @Embedded
+    public RecipeVersion recipe;
+
+    /**
+     * Names in the order of a vector's elements, of columns or of a recipe's positions; the one vector column's name where
+     * there is one.
+     */
     public List<String> columns;
 
     public int clusters;

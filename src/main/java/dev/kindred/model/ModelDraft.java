@@ -30,12 +30,13 @@ class ModelDraft {
     }
 
     /** A model without id and version, which it gets when it is stored. */
-    KMeansModel of(String name, FeatureColumns features, TrainingData data, ModelOptions options,
+    KMeansModel of(String name, VectorSource source, TrainingData data, ModelOptions options,
             Clustering clustering, Silhouette silhouette, Sweep sweep, double fitSeconds) {
         KMeansModel model = new KMeansModel();
         model.name = name;
-        model.table = features.table().name();
-        model.columns = features.names();
+        model.table = source.table().name();
+        model.recipe = source.recipe();
+        model.columns = source.names();
         model.clusters = clustering.clusters();
         model.dimensions = clustering.dimensions();
         model.options = options;
@@ -79,6 +80,9 @@ class ModelDraft {
             metadata.put("columns", json.writeValueAsString(model.columns));
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
+        }
+        if (model.recipe != null) {
+            metadata.put("recipeHash", model.recipe.hash());
         }
         metadata.put("metric", options.metric());
         metadata.put("algorithm", options.algorithm());

@@ -55,16 +55,20 @@ public class ModelResource {
 
     @POST
     @Blocking // only until the job is queued; the wait holds no thread
-    @Operation(summary = "Train a model", description = """
-            Reads the table in one snapshot, clusters its rows and stores the next version of the name, as a job. Rows \
-            with a NULL in one of the columns are skipped and counted. With `Prefer: wait=N` (N up to 600 seconds) the \
-            answer is the model, if the job ends in time.""")
+    @Operation(summary = "Train a model",
+            description = """
+                    Reads the rows of a table in one snapshot, as its columns are or as a recipe encodes them, clusters them and \
+                    stores the next version of the name, as a job. Rows with a NULL in one of the columns, or that the recipe \
+                    refuses, are skipped and counted. With `Prefer: wait=N` (N up to 600 seconds) the \
+                    answer is the model, if the job ends in time.""")
     @APIResponse(responseCode = "201", description = "The trained model; Location names its version",
             content = @Content(schema = @Schema(implementation = ModelView.class)))
     @APIResponse(responseCode = "202", description = "The job; Location names it",
             content = @Content(schema = @Schema(implementation = Job.class)))
     @APIResponse(responseCode = "400", description = "A column, a value or an option can't be used")
-    @APIResponse(responseCode = "404", description = "No such table, or it is not allow-listed")
+    @APIResponse(responseCode = "404", description = "No such table or recipe, or the table is not allow-listed")
+    @APIResponse(responseCode = "409",
+            description = "startFrom is a model of another recipe; the detail has both hashes")
     public Uni<Response> train(@NotNull @Valid NewModel wanted,
             @Parameter(description = "`wait=N`: how many seconds to wait for the model", example = "wait=60")
             @HeaderParam("Prefer") List<String> prefer,

@@ -1,9 +1,7 @@
 package dev.kindred.model;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -28,7 +26,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.agroal.api.AgroalDataSource;
 
-import dev.kindred.catalog.Catalog;
+import dev.kindred.problem.Conflict;
 
 /** What can be done with a model, in whichever of the two ways its address names it. */
 public abstract class ModelUse {
@@ -40,7 +38,7 @@ public abstract class ModelUse {
     Predictors predictors;
 
     @Inject
-    Catalog catalog;
+    VectorSources sources;
 
     @Inject
     AgroalDataSource dataSource;
@@ -48,45 +46,26 @@ public abstract class ModelUse {
     /** The model that this request is about, or NotFound. */
     abstract KMeansModel model();
 
-    /** All centroids of a model, by cluster. */
-    public record Centroids(List<Item> items) {
-
-        static Centroids of(KMeansModel model) {
-            List<Item> items = new ArrayList<>(model.clusters);
-            for (int cluster = 0; cluster < model.clusters; cluster++) {
-                Centroid centroid = model.centroids.get(cluster);
-                items.add(new Item(cluster, centroid.size, centroid.meanDistance, centroid.p99Distance,
-                        byColumn(model.columns, centroid.centroid)));
-            }
-            return new Centroids(items);
-        }
-
-        private static Map<String, Object> byColumn(List<String> columns, float[] centroid) {
-            if (columns.size() < centroid.length) {
-                return Map.of(columns.get(0), centroid);
-            }
-            Map<String, Object> values = new LinkedHashMap<>();
-            for (int j = 0; j < centroid.length; j++) {
-                values.put(columns.get(j), centroid[j]);
-            }
-            return values;
-        }
-
-        /** One centroid, in the units of the columns; a vector column's value is an array. */
-        @Schema(name = "Centroid")
-        public record Item(@Schema(examples = "0") int cluster,
-                @Schema(examples = "50", description = "Training rows in this cluster") long size,
-                @Schema(examples = "0.48", nullable = true,
-                        description = "Of these rows from the centroid") Double meanDistance,
-                @Schema(examples = "1.25", nullable = true,
-                        description = "99 % of these rows are no farther") Double p99Distance,
-                @Schema(examples = "{\"sepal_length\": 5.006, \"sepal_width\": 3.418}") Map<String, Object> centroid) {}
-    }
-
-    /** Rows to predict: arrays in the order of the model's columns, or objects by column name; both may be mixed. */
+    /**
+     * Rows to predict, in original units; arrays and objects may be mixed.
+     *
+     * @param recipeHash of the recipe that the client believes the model to be of; null to believe any
+     */
     public record Rows(
             @NotNull @Size(max = 10_000)
-            @Schema(examples = "[[5.1, 3.5, 1.4, 0.2], {\"sepal_length\": 6.7, \"sepal_width\": 3.0, \"petal_length\": 5.2, \"petal_width\": 2.3}]") List<@NotNull JsonNode> rows) {}
+            @Schema(examples = "[[5.1, 3.5, 1.4, 0.2], {\"sepal_length\": 6.7, \"sepal_width\": 3.0, \"petal_length\": 5.2, \"petal_width\": 2.3}]",
+                    description = """
+                            Original units, not encoded ones. For plain columns: an array of numbers in the order of the \
+                            model's columns, or an object by column name. For a recipe: an array of one value (number, \
+                            text, boolean or null) a feature, in the recipe's order without dropped features; or an object \
+                            by column name with the attributes nested, \
+                            `{"age": 34, "gender": "female", "attributes": {"plan": "pro"}}`, where what is left out is \
+                            unknown; or, for a recipe only, a vector that is encoded already, `{"vector": [0.3, 1, 0]}`""") List<@NotNull JsonNode> rows,
+
+            @Size(max = 64) @Schema(nullable = true,
+                    description = """
+                            The hash of the recipe that made the vectors, or that the client has read; when it is not the model's, \
+                            the answer is 409""") String recipeHash) {}
 
     /** A prediction for each row, in the order of the request. */
     public record Predictions(List<Prediction> predictions) {}
@@ -108,8 +87,10 @@ public abstract class ModelUse {
     @GET
     @Path("onnx")
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
-    @Operation(summary = "Download the model as an ONNX file", description = """
-            The stored bytes. Input `features` float [n, d]; outputs `cluster` int64 [n] and `distance` float [n].""")
+    @Operation(summary = "Download the model as an ONNX file",
+            description = """
+                    The stored bytes. Input `features` float [n, d]; outputs `cluster` int64 [n] and `distance` float [n]. For a \
+                    model of a recipe the input is encoded vectors; the metadata `recipeHash` says by which.""")
     @APIResponse(responseCode = "200", description = "The ONNX file")
     @APIResponse(responseCode = "500", description = "The stored bytes are corrupted")
     public RestResponse<byte[]> onnx() {
@@ -122,14 +103,23 @@ public abstract class ModelUse {
 
     @POST
     @Path("predict")
-    @Operation(summary = "Predict the clusters of rows", description = """
-            The nearest centroid of each row and the distance to it, computed from the stored bytes. Up to 10,000 rows \
-            a call; for whole tables use `kindred.predict_kmeans` in SQL.""")
-    @APIResponse(responseCode = "400", description = "A row does not fit the model's columns")
+    @Operation(summary = "Predict the clusters of rows",
+            description = """
+                    The nearest centroid of each row and the distance to it, computed from the stored bytes. Rows are in original \
+                    units; where the model is of a recipe, they are encoded here. Up to 10,000 rows a call; for whole tables use \
+                    `kindred.predict_kmeans` in SQL, whose `vector` and `real[]` are encoded vectors.""")
+    @APIResponse(responseCode = "400", description = "A row does not fit the model's columns, or its recipe refuses it")
+    @APIResponse(responseCode = "409",
+            description = """
+                    The recipe is no longer what it was at the training, or has not the hash that the request names; the detail has \
+                    both hashes""")
     public Predictions predict(@NotNull @Valid Rows wanted) {
         KMeansModel model = model();
         Predictor predictor = predictors.of(model);
-        RowReader reader = new RowReader(model.columns, model.dimensions);
+        requireHash(model, wanted.recipeHash());
+        RowReader reader = model.recipe == null
+                ? new ColumnRows(model.columns, model.dimensions)
+                : new RecipeRows(model, sources);
         List<Prediction> predictions = new ArrayList<>(wanted.rows().size());
         for (int i = 0; i < wanted.rows().size(); i++) {
             predictions.add(predictor.predict(reader.read(i, wanted.rows().get(i))));
@@ -137,15 +127,23 @@ public abstract class ModelUse {
         return new Predictions(predictions);
     }
 
+    private static void requireHash(KMeansModel model, String hash) {
+        if (hash != null && (model.recipe == null || !hash.equals(model.recipe.hash()))) {
+            throw new Conflict("The request is for a recipe with the hash %s, but model '%s' version %d is of %s."
+                    .formatted(hash, model.name, model.version, RecipeVersion.words(model.recipe)));
+        }
+    }
+
     @GET
     @Path("crosstab")
     @Operation(summary = "Count the values of a column in each cluster", description = """
             Predicts the model's table as it is now and counts, for each value of the column, the rows in each \
-            cluster. Rows with a NULL feature are left out.""")
+            cluster. Rows with a NULL in a column, or that the recipe refuses, are left out.""")
+    @APIResponse(responseCode = "409", description = "The model's recipe is no longer what it was at the training")
     public Crosstab crosstab(
             @Parameter(description = "A column of the model's table with at most 1,000 values", example = "species")
             @QueryParam("by") @NotBlank String by) {
         KMeansModel model = model();
-        return Crosstab.of(dataSource, model, catalog.table(model.table), by);
+        return Crosstab.of(dataSource, model, sources.of(model), by);
     }
 }

@@ -34,6 +34,9 @@ public class ModelVersionResource extends ModelUse {
     @Inject
     JobAnswers answers;
 
+    @Inject
+    Training training;
+
     @PathParam("name")
     String name;
 
@@ -57,11 +60,13 @@ public class ModelVersionResource extends ModelUse {
     @APIResponse(responseCode = "202", description = "The job; Location names it",
             content = @Content(schema = @Schema(implementation = Job.class)))
     @APIResponse(responseCode = "404", description = "No such version, or its table is gone")
+    @APIResponse(responseCode = "409", description = "The model's recipe is no longer what it was at the training")
     public Uni<Response> verify(
             @Parameter(description = "`wait=N`: how many seconds to wait", example = "wait=60")
             @HeaderParam("Prefer") List<String> prefer,
             @Context UriInfo uri) {
         KMeansModel model = model();
+        training.checkAgain(model);
         return answers.submit(VerificationJob.NAME, new VerificationJob.Parameters(model.name, model.version), prefer,
                 uri, job -> Response.ok(job.result()));
     }

@@ -15,11 +15,17 @@ public record ModelView(
         @Schema(examples = "iris") String name,
         @Schema(examples = "1") int version,
         @Schema(examples = "iris") String table,
-        @Schema(examples = "[\"sepal_length\", \"sepal_width\", \"petal_length\", \"petal_width\"]") List<String> columns,
+        @Schema(nullable = true,
+                description = "What made the vectors; null for plain columns") RecipeVersion recipe,
+        @Schema(examples = "[\"sepal_length\", \"sepal_width\", \"petal_length\", \"petal_width\"]",
+                description = """
+                        What the elements of a vector are, in order; of a recipe its positions, such as `age` and \
+                        `gender=female`""") List<String> columns,
         @Schema(examples = "3") int clusters,
         @Schema(examples = "4", description = "Length of a row's vector") int dimensions,
         @Schema(examples = "150") long rows,
-        @Schema(examples = "0", description = "Rows left out because a column is NULL") long skippedRows,
+        @Schema(examples = "0",
+                description = "Rows left out because a column is NULL or the recipe refuses it") long skippedRows,
         @Schema(examples = "78.9408",
                 description = "Sum of squared distances to the nearest centroid, by weight") double inertia,
         @Schema(examples = "4", description = "Of the final run over all rows") int iterations,
@@ -32,7 +38,8 @@ public record ModelView(
         Instant createdAt) {
 
     static ModelView of(KMeansModel model) {
-        return new ModelView(model.id, model.name, model.version, model.table, model.columns, model.clusters,
+        return new ModelView(model.id, model.name, model.version, model.table, model.recipe, model.columns,
+                model.clusters,
                 model.dimensions, model.rows, model.skippedRows, model.inertia, model.iterations, model.seconds,
                 model.options, model.quality, model.lineage, model.sweep, model.sha256, model.createdAt);
     }

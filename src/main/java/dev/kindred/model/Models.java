@@ -43,9 +43,10 @@ public class Models implements PanacheRepository<KMeansModel> {
     /**
      * The centroids of a model as the start of another.
      *
+     * @param recipe    that the centroids are of; null for plain columns
      * @param centroids k × d, row-major
      */
-    record Start(long modelId, int clusters, float[] centroids) {
+    record Start(long modelId, int clusters, RecipeVersion recipe, float[] centroids) {
 
         static Start of(KMeansModel model) {
             float[] values = new float[model.clusters * model.dimensions];
@@ -53,7 +54,7 @@ public class Models implements PanacheRepository<KMeansModel> {
                 System.arraycopy(model.centroids.get(cluster).centroid, 0, values, cluster * model.dimensions,
                         model.dimensions);
             }
-            return new Start(model.id, model.clusters, values);
+            return new Start(model.id, model.clusters, model.recipe, values);
         }
     }
 

@@ -6,7 +6,6 @@ import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -26,12 +25,21 @@ public record NewModel(
         @NotNull @Size(max = 100) @Pattern(regexp = "[a-z0-9][a-z0-9_.-]*")
         @Schema(examples = "iris", description = "A new name, or an old one for its next version") String name,
 
-        @NotBlank @Schema(examples = "iris",
-                description = "An allow-listed table or view, as `table` or `schema.table`") String table,
+        @Pattern(regexp = "(?s).*\\S.*", message = "must not be blank") @Schema(examples = "iris",
+                description = """
+                        An allow-listed table or view, as `table` or `schema.table`, whose columns are taken as they are; either \
+                        this or `recipe`""") String table,
 
-        @Schema(examples = "[]", description = """
-                Numeric columns, or one column of type vector, halfvec, real[] or double precision[]. None means all \
-                numeric columns but the primary key, in table order""") List<@NotNull String> columns,
+        @Size(max = 110) @Pattern(regexp = "[a-z0-9][a-z0-9_.-]*(@[1-9][0-9]{0,8})?")
+        @Schema(nullable = true,
+                description = """
+                        In the place of `table`: a recipe that makes the vectors of its table's rows, as `name@version`, or as `name` \
+                        for its active version, else its newest. Rows that it refuses are skipped and counted""") String recipe,
+
+        @Schema(examples = "[]",
+                description = """
+                        Numeric columns, or one column of type vector, halfvec, real[] or double precision[]. None means all \
+                        numeric columns but the primary key, in table order. Only with `table`""") List<@NotNull String> columns,
 
         @NotNull @Schema(type = SchemaType.INTEGER, examples = "3",
                 description = """
@@ -53,7 +61,7 @@ public record NewModel(
 
         @Schema(examples = "iris",
                 description = """
-                        A model of the same shape, as `name` or `name@version`, whose centroids are the only start""") String startFrom,
+                        A model of the same shape and recipe, as `name` or `name@version`, whose centroids are the only start""") String startFrom,
 
         @Min(1) @Max(1_000)
         @Schema(examples = "10",
@@ -71,7 +79,8 @@ public record NewModel(
 
     /** The least that has to be said. */
     public static NewModel of(String name, String table, JsonNode clusters) {
-        return new NewModel(name, table, List.of(), clusters, null, null, null, null, null, null, null, null, null);
+        return new NewModel(name, table, null, List.of(), clusters, null, null, null, null, null, null, null, null,
+                null);
     }
 
     List<String> columnNames() {

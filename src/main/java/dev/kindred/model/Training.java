@@ -8,7 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 
-import dev.kindred.catalog.Catalog;
 import dev.kindred.kmeans.ClusterCountSweep;
 import dev.kindred.kmeans.Clustering;
 import dev.kindred.kmeans.KMeans;
@@ -24,16 +23,17 @@ public class Training {
     /** The cost of a silhouette grows with the square of its rows: of these it is a few hundredths of a second. */
     private static final int SILHOUETTE_ROWS = 2_000;
 
-    private final Catalog catalog;
+    private final VectorSources sources;
     private final TrainingReader reader;
     private final TrainingOptions trainingOptions;
     private final Models models;
     private final ModelDraft draft;
     private final MeterRegistry metrics;
 
-    Training(Catalog catalog, TrainingReader reader, TrainingOptions trainingOptions, Models models, ModelDraft draft,
+    Training(VectorSources sources, TrainingReader reader, TrainingOptions trainingOptions, Models models,
+            ModelDraft draft,
             MeterRegistry metrics) {
-        this.catalog = catalog;
+        this.sources = sources;
         this.reader = reader;
         this.trainingOptions = trainingOptions;
         this.models = models;
@@ -50,8 +50,7 @@ public class Training {
 
     /** Checks all that can be checked without reading rows, so that a mistake is told at once. */
     void check(NewModel wanted) {
-        FeatureColumns.of(catalog.table(wanted.table()), wanted.columnNames(), wanted.weights());
-        trainingOptions.of(wanted, ClusterCount.parse(wanted.clusters()));
+        trainingOptions.of(wanted, ClusterCount.parse(wanted.clusters()), sources.of(wanted).recipe());
     }
 
     /**
@@ -61,10 +60,10 @@ public class Training {
      * @throws java.util.concurrent.CancellationException if it was cancelled
      */
     public KMeansModel train(NewModel wanted, Listener listener, BooleanSupplier cancelled) {
-        FeatureColumns features = FeatureColumns.of(catalog.table(wanted.table()), wanted.columnNames(),
-                wanted.weights());
+        VectorSource source = sources.of(wanted);
         ClusterCount count = ClusterCount.parse(wanted.clusters());
-        return train(wanted.name(), features, count, trainingOptions.of(wanted, count), listener, cancelled);
+        return train(wanted.name(), source, count, trainingOptions.of(wanted, count, source.recipe()), listener,
+                cancelled);
     }
 
     /** Stores a trained model as the next version of its name and reports it. */
@@ -81,24 +80,29 @@ public class Training {
         return model;
     }
 
-    /** Trains a stored model once more, with the same options on the same columns as they are now. */
-    KMeansModel trainAgain(KMeansModel model, Listener listener, BooleanSupplier cancelled) {
-        FeatureColumns features = FeatureColumns.of(catalog.table(model.table), model.columns, model.options.weights());
-        ClusterCount count = new ClusterCount(model.clusters, model.clusters);
-        return train(model.name, features, count, trainingOptions.again(model), listener, cancelled);
+    /** Checks all of {@link #trainAgain} that can be checked without reading rows. */
+    void checkAgain(KMeansModel model) {
+        sources.of(model);
     }
 
-    private KMeansModel train(String name, FeatureColumns features, ClusterCount count, TrainingOptions.Chosen chosen,
+    /** Trains a stored model once more, with the same options on the same columns as they are now. */
+    KMeansModel trainAgain(KMeansModel model, Listener listener, BooleanSupplier cancelled) {
+        VectorSource source = sources.of(model);
+        ClusterCount count = new ClusterCount(model.clusters, model.clusters);
+        return train(model.name, source, count, trainingOptions.again(model), listener, cancelled);
+    }
+
+    private KMeansModel train(String name, VectorSource source, ClusterCount count, TrainingOptions.Chosen chosen,
             Listener listener, BooleanSupplier cancelled) {
-        listener.phase(0, "reading " + features.table().name());
-        try (TrainingData data = reader.read(features, cancelled)) {
+        listener.phase(0, "reading " + source.table().name());
+        try (TrainingData data = reader.read(source, cancelled)) {
             long start = System.nanoTime();
             Fitted fitted = fit(data, count, chosen.engine(), progress(listener, chosen.engine()), cancelled);
             listener.phase(0.95, "measuring");
             Silhouette silhouette = Silhouette.of(data.points(), fitted.clustering(), SILHOUETTE_ROWS,
                     chosen.stored().seed());
             double fitSeconds = (System.nanoTime() - start) / 1e9;
-            return draft.of(name, features, data, chosen.stored(), fitted.clustering(), silhouette, fitted.sweep(),
+            return draft.of(name, source, data, chosen.stored(), fitted.clustering(), silhouette, fitted.sweep(),
                     fitSeconds);
         }
     }

@@ -9,6 +9,7 @@ import dev.kindred.kmeans.KMeansAlgorithm;
 import dev.kindred.kmeans.KMeansInitialization;
 import dev.kindred.kmeans.KMeansMetric;
 import dev.kindred.kmeans.KMeansOptions;
+import dev.kindred.problem.Conflict;
 import dev.kindred.problem.Invalid;
 
 /** Turns the words of a request into the engine's options, and into those that are stored with the model. */
@@ -26,7 +27,12 @@ class TrainingOptions {
     /** The same options twice: for the engine, and to be stored. */
     record Chosen(KMeansOptions engine, ModelOptions stored) {}
 
-    Chosen of(NewModel wanted, ClusterCount count) {
+    /**
+     * Of a request.
+     *
+     * @param recipe that makes the vectors; null for plain columns
+     */
+    Chosen of(NewModel wanted, ClusterCount count, RecipeVersion recipe) {
         KMeansOptions options = KMeansOptions.clusters(Math.max(1, count.from()))
                 .withMemoryBudget(reader.memoryBudget())
                 .withSeed(wanted.seed() == null ? 0 : wanted.seed())
@@ -38,7 +44,7 @@ class TrainingOptions {
         if (wanted.tolerance() != null) {
             options = options.withTolerance(wanted.tolerance());
         }
-        return wanted.startFrom() == null ? random(wanted, options) : warm(wanted, count, options);
+        return wanted.startFrom() == null ? random(wanted, options) : warm(wanted, count, recipe, options);
     }
 
     private static Chosen random(NewModel wanted, KMeansOptions options) {
@@ -55,11 +61,18 @@ class TrainingOptions {
         return new Chosen(started, stored(started, null, wanted.weights()));
     }
 
-    private Chosen warm(NewModel wanted, ClusterCount count, KMeansOptions options) {
+    private Chosen warm(NewModel wanted, ClusterCount count, RecipeVersion recipe, KMeansOptions options) {
         if (wanted.initialization() != null || wanted.restarts() != null && wanted.restarts() != 1) {
             throw new Invalid("startFrom is the only start, so it goes with no initialization and no restarts.");
         }
         Models.Start start = models.start(wanted.startFrom());
+        if (!RecipeVersion.isSame(start.recipe(), recipe)) {
+            throw new Conflict(
+                    "startFrom '%s' is a model of %s, but this one would be of %s; centroids serve only vectors "
+                            .formatted(wanted.startFrom(), RecipeVersion.words(start.recipe()),
+                                    RecipeVersion.words(recipe))
+                            + "of their own recipe.");
+        }
         if (count.isSweep() || count.from() != start.clusters()) {
             throw new Invalid("startFrom has %1$d clusters, so clusters must be %1$d.".formatted(start.clusters()));
         }

@@ -12,7 +12,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import io.agroal.api.AgroalDataSource;
 
-import dev.kindred.catalog.SourceColumn;
 import dev.kindred.problem.Invalid;
 import dev.kindred.vector.BinaryCopy;
 import dev.kindred.vector.ContentHash;
@@ -51,22 +50,22 @@ class TrainingReader {
      *                               length; if no row is left; if the rows do not fit into the spool
      * @throws CancellationException if it was cancelled
      */
-    TrainingData read(FeatureColumns features, BooleanSupplier cancelled) {
+    TrainingData read(VectorSource source, BooleanSupplier cancelled) {
         long start = System.nanoTime();
         ContentHash hash = new ContentHash();
         String snapshot;
-        try (Rows rows = new Rows(features, cancelled)) {
+        try (Rows rows = new Rows(source, cancelled)) {
             try (Connection connection = dataSource.getConnection()) {
                 connection.setAutoCommit(false);
                 snapshot = openSnapshot(connection);
-                BinaryCopy.read(connection, features.query(), hash, rows);
+                BinaryCopy.read(connection, source.query(), hash, rows);
             } catch (SQLException | UnusableValue refused) {
-                explain(features);
-                throw new IllegalStateException("Table '%s' could not be read".formatted(features.table().name()),
+                explain(source);
+                throw new IllegalStateException("Table '%s' could not be read".formatted(source.table().name()),
                         refused);
             } catch (SpoolFullException full) {
                 throw new Invalid("Table '%s' is too large: %s. Raise kindred.training.spool-limit or train on a view "
-                        .formatted(features.table().name(), full.getMessage()) + "with fewer rows or columns.");
+                        .formatted(source.table().name(), full.getMessage()) + "with fewer rows or columns.");
             }
             return rows.finish(snapshot, hash.finish(), (System.nanoTime() - start) / 1e9);
         }
@@ -82,54 +81,29 @@ class TrainingReader {
         }
     }
 
-    /** Finds the column that stopped the reading. Asked only after a failure, so that good data is read once. */
-    private void explain(FeatureColumns features) {
+    private void explain(VectorSource source) {
         try (Connection connection = dataSource.getConnection()) {
-            for (SourceColumn column : features.columns()) {
-                String condition = features.isVector()
-                        ? "(select max(abs(e)) from unnest(%1$s::real[]) as e) > 1e15"
-                        // NaN and infinity compare as larger than every number, in floats and numerics alike.
-                        : "%1$s not between -1e15 and 1e15";
-                refuseWhere(connection, features, column, condition, "NaN, infinite or beyond ±1e15");
-            }
-            if (features.weights() != null) {
-                refuseWhere(connection, features, features.weights(), "%1$s not between 0 and 1e15",
-                        "no weights (finite, at least 0 and at most 1e15)");
-            }
+            UnusableValues.explain(connection, source);
         } catch (SQLException unexplained) {
-            throw new IllegalStateException("Table '%s' could not be read".formatted(features.table().name()),
+            throw new IllegalStateException("Table '%s' could not be read".formatted(source.table().name()),
                     unexplained);
         }
     }
 
-    private static void refuseWhere(Connection connection, FeatureColumns features, SourceColumn column,
-            String condition, String complaint) throws SQLException {
-        String query = ("select count(*), left(min(%1$s::text), 60) from %2$s where " + condition)
-                .formatted(column.quoted(), features.table().quoted());
-        try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(query)) {
-            row.next();
-            if (row.getLong(1) > 0) {
-                throw new Invalid(("Column '%s' holds %d value(s) that are %s, such as %s; mend or exclude those rows, "
-                        + "for example with a view.")
-                        .formatted(column.name(), row.getLong(1), complaint, row.getString(2)));
-            }
-        }
-    }
-
-    /** Stops the reading; {@link #explain} then says where the value is. */
+    /** Stops the reading; {@link UnusableValues} then says where the value is. */
     private static final class UnusableValue extends RuntimeException {}
 
     /** Collects the rows as they arrive. */
     private final class Rows implements BinaryCopy.Sink, AutoCloseable {
-        private final FeatureColumns features;
+        private final VectorSource source;
         private final BooleanSupplier cancelled;
         private FloatMatrixBuilder points;
         private float[] weights = new float[0];
         private int dimensions;
         private long skippedRows;
 
-        Rows(FeatureColumns features, BooleanSupplier cancelled) {
-            this.features = features;
+        Rows(VectorSource source, BooleanSupplier cancelled) {
+            this.source = source;
             this.cancelled = cancelled;
         }
 
@@ -141,13 +115,13 @@ class TrainingReader {
                         .spool(spool.directory(), config.spoolLimit().asLongValue());
             } else if (length != dimensions) {
                 throw new Invalid("Column '%s' holds vectors of %d and of %d dimensions; all must have the same."
-                        .formatted(features.names().get(0), dimensions, length));
+                        .formatted(source.names().get(0), dimensions, length));
             }
             if (points.rows() % ROWS_BETWEEN_CHECKS == 0 && cancelled.getAsBoolean()) {
                 throw new CancellationException();
             }
             requireUsable(vector, length, weight);
-            if (features.weights() != null) {
+            if (source.weights() != null) {
                 addWeight(weight);
             }
             points.append(vector, 0, 1);
@@ -178,10 +152,10 @@ class TrainingReader {
 
         TrainingData finish(String snapshot, String contentHash, double seconds) {
             if (points == null) {
-                throw new Invalid("Table '%s' has no row to train on: %d row(s), each with a NULL in %s.".formatted(
-                        features.table().name(), skippedRows, features.names()));
+                throw new Invalid("Table '%s' has no row to train on: %d row(s), each %s.".formatted(
+                        source.table().name(), skippedRows, source.whyMissing()));
             }
-            float[] trimmed = features.weights() == null
+            float[] trimmed = source.weights() == null
                     ? null
                     : Arrays.copyOf(weights, Math.toIntExact(points.rows()));
             return new TrainingData(points.finish(), trimmed, skippedRows, snapshot, contentHash, seconds);

@@ -1,9 +1,14 @@
 package dev.kindred.recipe;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
+
+import dev.kindred.catalog.SourceColumn;
+import dev.kindred.catalog.SourceTable;
 
 /**
  * How a row of a table becomes a vector: an ordered list of features, each with its encoding, weight and way with unknown
@@ -83,8 +88,32 @@ public final class Recipe {
         return meanings().stream().map(BlockCode.Meaning::name).toList();
     }
 
+    /** Of the vector's positions. No two names are equal: a category can be called "unknown", as an indicator is. */
     List<BlockCode.Meaning> meanings() {
-        return code.stream().flatMap(block -> block.meanings().stream()).toList();
+        List<BlockCode.Meaning> meanings = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (BlockCode block : code) {
+            for (BlockCode.Meaning meaning : block.meanings()) {
+                String name = meaning.name();
+                while (!names.add(name)) {
+                    name += " [%d]".formatted(meanings.size());
+                }
+                meanings.add(new BlockCode.Meaning(name, meaning.words()));
+            }
+        }
+        return meanings;
+    }
+
+    /**
+     * The columns that it reads, as its table has them now; the JSON column of attributes is not among them.
+     *
+     * @throws dev.kindred.problem.Invalid if one is no longer there or has a type that no longer serves
+     */
+    public List<SourceColumn> columns(SourceTable source) {
+        List<Feature> used = row.features().stream().filter(feature -> feature.dropped() == null).toList();
+        FeatureCheck.recheck(used, source);
+        return used.stream().filter(feature -> feature.column() != null)
+                .map(feature -> source.column(feature.column())).toList();
     }
 
     RecipeRow row() {

@@ -93,8 +93,13 @@ public class Recipes {
 
     /** That version of that name, or {@link NotFound}. */
     public Recipe version(String name, int version) {
-        return with(connection -> one(connection, SELECT + "where name = ? and version = ?", name, version))
+        return find(name, version)
                 .orElseThrow(() -> new NotFound("There is no version %d of a recipe '%s'.".formatted(version, name)));
+    }
+
+    /** The same, or nothing where it is gone. */
+    public Optional<Recipe> find(String name, int version) {
+        return with(connection -> one(connection, SELECT + "where name = ? and version = ?", name, version));
     }
 
     /** All versions of all names, by name and version. */

@@ -14,7 +14,7 @@ record Source(String column, String attribute) {
     static final String ATTRIBUTES = "attributes";
 
     /** Beyond it float32 distances mean nothing; a larger attribute counts as unknown. */
-    private static final double LARGEST = 1e15;
+    static final double LARGEST = 1e15;
 
     /** {@code age}, or {@code attributes.plan}. */
     String name() {

@@ -1,0 +1,70 @@
+package dev.kindred.model;
+
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.kindred.catalog.Catalog;
+import dev.kindred.problem.Conflict;
+import dev.kindred.problem.Invalid;
+import dev.kindred.recipe.Recipe;
+import dev.kindred.recipe.Recipes;
+
+/** Finds what makes the vectors of a training that is wanted, or of a model there is. */
+@ApplicationScoped
+class VectorSources {
+
+    private final Catalog catalog;
+    private final Recipes recipes;
+
+    VectorSources(Catalog catalog, Recipes recipes) {
+        this.catalog = catalog;
+        this.recipes = recipes;
+    }
+
+    /** Of a request; {@link Invalid} or NotFound where it names none that can be used. */
+    VectorSource of(NewModel wanted) {
+        if ((wanted.table() == null) == (wanted.recipe() == null)) {
+            throw new Invalid("A model is trained on either a table or a recipe; the request has %s.".formatted(
+                    wanted.table() == null ? "neither" : "both"));
+        }
+        if (wanted.recipe() == null) {
+            return FeatureColumns.of(catalog.table(wanted.table()), wanted.columnNames(), wanted.weights());
+        }
+        if (!wanted.columnNames().isEmpty()) {
+            throw new Invalid("columns go with a table; the recipe '%s' says itself what its vectors are made of."
+                    .formatted(wanted.recipe()));
+        }
+        return of(recipes.named(wanted.recipe()), wanted.weights());
+    }
+
+    /**
+     * Of a model, as its table is now.
+     *
+     * @throws Conflict if the model's recipe is no longer what it was at the training
+     */
+    VectorSource of(KMeansModel model) {
+        return model.recipe == null
+                ? FeatureColumns.of(catalog.table(model.table), model.columns, model.options.weights())
+                : of(recipeOf(model), model.options.weights());
+    }
+
+    private RecipeVectors of(Recipe recipe, String weights) {
+        return RecipeVectors.of(recipe, catalog.table(recipe.table()), weights);
+    }
+
+    /**
+     * The recipe that a model was trained on. While its statistics are declared ones, a version can still be fitted in its
+     * place, and an administrator can delete one.
+     *
+     * @throws Conflict if it is no longer what it was at the training
+     */
+    Recipe recipeOf(KMeansModel model) {
+        Optional<Recipe> now = recipes.find(model.recipe.name(), model.recipe.version());
+        return now.filter(recipe -> recipe.hash().equals(model.recipe.hash())).orElseThrow(() -> new Conflict(
+                "Model '%s' version %d was trained on %s, but %s; train a new version.".formatted(model.name,
+                        model.version, RecipeVersion.words(model.recipe),
+                        now.map(recipe -> "that recipe now has the hash " + recipe.hash())
+                                .orElse("that recipe is gone and has no hash now"))));
+    }
+}
