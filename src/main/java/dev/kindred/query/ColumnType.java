@@ -22,26 +22,32 @@ import dev.kindred.catalog.SourceColumn;
  * no cast, and an index on it serves.
  */
 enum ColumnType {
+    /** Of any width. */
     INTEGER("bigint", "a whole number between -9223372036854775808 and 9223372036854775807", Long::valueOf),
     /** Compared in 32 bits, so that 0.1 finds what was stored as 0.1. */
-    REAL("real", "a number such as 1.5, at most ±3.4e38", text -> finite(number(text).floatValue())), DOUBLE(
-            "double precision", "a number such as 1.5, at most ±1.7e308",
-            text -> finite(number(text).doubleValue())), NUMERIC("numeric",
-                    "a number such as 1.5, of at most 1000 digits", ColumnType::number), BOOLEAN("boolean",
-                            "true or false",
-                            ColumnType::flag), TEXT("text", "a text", text -> text), INSTANT("timestamptz",
-                                    "a time such as 2026-01-31T12:00:00Z or a date such as 2026-01-31 (UTC; a + in an address is "
-                                            + "written %2B)",
-                                    ColumnType::instant), LOCAL_TIME("timestamp",
-                                            "a time such as 2026-01-31T12:00:00 or a date such as 2026-01-31",
-                                            text -> year(isDate(text)
-                                                    ? LocalDate.parse(text).atStartOfDay()
-                                                    : LocalDateTime.parse(text))), DATE("date",
-                                                            "a date such as 2026-01-31",
-                                                            text -> year(LocalDate.parse(text))), UUID_TYPE("uuid",
-                                                                    "a UUID such as 123e4567-e89b-12d3-a456-426614174000",
-                                                                    ColumnType::uuid), JSON(null, null,
-                                                                            null), OTHER(null, null, null);
+    REAL("real", "a number such as 1.5, at most ±3.4e38", text -> finite(number(text).floatValue())),
+    /** Compared in 64 bits. */
+    DOUBLE("double precision", "a number such as 1.5, at most ±1.7e308", text -> finite(number(text).doubleValue())),
+    /** Exact. */
+    NUMERIC("numeric", "a number such as 1.5, of at most 1000 digits", ColumnType::number),
+    /** In words only. */
+    BOOLEAN("boolean", "true or false", ColumnType::flag),
+    /** Of any length. */
+    TEXT("text", "a text", text -> text),
+    /** With an offset, or else UTC. */
+    INSTANT("timestamptz",
+            "a time such as 2026-01-31T12:00:00Z or a date such as 2026-01-31 (UTC; a + in an address is written %2B)",
+            ColumnType::instant),
+    /** Without an offset. */
+    LOCAL_TIME("timestamp", "a time such as 2026-01-31T12:00:00 or a date such as 2026-01-31", ColumnType::localTime),
+    /** A day. */
+    DATE("date", "a date such as 2026-01-31", text -> year(LocalDate.parse(text))),
+    /** As RFC 9562 writes it. */
+    UUID_TYPE("uuid", "a UUID such as 123e4567-e89b-12d3-a456-426614174000", ColumnType::uuid),
+    /** Compared by its keys, as attributes. */
+    JSON(null, null, null),
+    /** Shown, but not compared. */
+    OTHER(null, null, null);
 
     private static final int MOST_DIGITS = 1_000;
 
@@ -143,6 +149,10 @@ enum ColumnType {
             throw new IllegalArgumentException();
         }
         return uuid;
+    }
+
+    private static LocalDateTime localTime(String text) {
+        return year(isDate(text) ? LocalDate.parse(text).atStartOfDay() : LocalDateTime.parse(text));
     }
 
     private static boolean isDate(String text) {

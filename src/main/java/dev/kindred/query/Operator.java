@@ -8,8 +8,18 @@ import cz.jirutka.rsql.parser.ast.ComparisonOperator;
 
 /** How a filter compares; each by the ways to write it. */
 enum Operator {
-    EQUAL("=="), NOT_EQUAL("!="), LESS("<", "=lt="), LESS_OR_EQUAL("<=", "=le="), GREATER(">",
-            "=gt="), GREATER_OR_EQUAL(">=", "=ge="),
+    /** A star stands for any characters. */
+    EQUAL("=="),
+    /** The opposite. */
+    NOT_EQUAL("!="),
+    /** As in SQL. */
+    LESS("<", "=lt="),
+    /** As in SQL. */
+    LESS_OR_EQUAL("<=", "=le="),
+    /** As in SQL. */
+    GREATER(">", "=gt="),
+    /** As in SQL. */
+    GREATER_OR_EQUAL(">=", "=ge="),
     /** One of a list, each value taken as it is written. */
     IN("=in="),
     /** None of a list. */
