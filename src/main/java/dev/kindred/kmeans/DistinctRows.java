@@ -10,7 +10,7 @@ final class DistinctRows {
     private DistinctRows() {}
 
     /** A row as a set member: by value, with 0 and −0 alike. */
-    private record Row(float[] values) {
+    record Row(float[] values) {
 
         @Override
         public boolean equals(Object other) {
@@ -53,7 +53,8 @@ final class DistinctRows {
                 + "; ask for at most that many");
     }
 
-    private static float[] canonical(float[] row) {
+    /** A copy with 0 in the place of −0. */
+    static float[] canonical(float[] row) {
         float[] copy = row.clone();
         for (int i = 0; i < copy.length; i++) {
             copy[i] += 0f;
