@@ -1,8 +1,10 @@
 package dev.kindred.vector;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import static dev.kindred.vector.BigEndian.DOUBLE;
+import static dev.kindred.vector.BigEndian.FLOAT;
+import static dev.kindred.vector.BigEndian.INT;
+import static dev.kindred.vector.BigEndian.LONG;
+import static dev.kindred.vector.BigEndian.SHORT;
 
 /**
  * A row of a binary COPY: its fields, counted from 0, by their PostgreSQL types. What a field holds is not checked; ask
@@ -12,12 +14,6 @@ import java.nio.ByteOrder;
  * unused, then float4 each, all big-endian.
  */
 public final class BinaryRow {
-
-    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle FLOAT = MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle DOUBLE = MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.BIG_ENDIAN);
 
     private static final int SIGNATURE_AND_FLAGS = 15;
     private static final short TRAILER = -1;
