@@ -32,6 +32,9 @@ public class DomainProblems extends ExceptionMapperBase<KindredException> {
         if (exception instanceof Conflict) {
             return Status.CONFLICT;
         }
+        if (exception instanceof TooLarge) {
+            return Status.REQUEST_ENTITY_TOO_LARGE;
+        }
         return exception instanceof Corrupted ? Status.INTERNAL_SERVER_ERROR : Status.BAD_REQUEST;
     }
 }

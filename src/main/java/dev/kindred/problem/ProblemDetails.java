@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.NotSupportedException;
+import jakarta.ws.rs.core.Response.Status;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 
@@ -21,12 +23,16 @@ public class ProblemDetails implements ProblemPostProcessor {
         if (problem.getParameters().get("violations") instanceof List<?> violations) {
             return withErrors(problem, violations.stream().map(Violation.class::cast).toList());
         }
-        JsonProcessingException json = jsonFailure(context.cause);
+        TooLarge tooLarge = find(TooLarge.class, context.cause); // Jackson wraps what the stream throws
+        if (tooLarge != null) {
+            return HttpProblem.valueOf(Status.REQUEST_ENTITY_TOO_LARGE, tooLarge.getMessage());
+        }
+        JsonProcessingException json = find(JsonProcessingException.class, context.cause);
         if (json != null) {
             return withDetail(problem, JsonFailure.describe(json));
         }
         boolean saysNothing = problem.getDetail() == null || problem.getDetail().startsWith("HTTP ");
-        return saysNothing || problem.getStatusCode() == 415
+        return saysNothing || context.cause instanceof NotSupportedException
                 ? withDetail(problem, byStatus(problem.getStatusCode()))
                 : problem;
     }
@@ -42,10 +48,10 @@ public class ProblemDetails implements ProblemPostProcessor {
         return (field.isEmpty() ? "the body" : field) + ' ' + violation.message;
     }
 
-    private static JsonProcessingException jsonFailure(Throwable cause) {
-        for (Throwable at = cause; at != null; at = at.getCause()) {
-            if (at instanceof JsonProcessingException json) {
-                return json;
+    private static <T extends Throwable> T find(Class<T> type, Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (type.isInstance(at)) {
+                return type.cast(at);
             }
         }
         return null;
@@ -62,7 +68,7 @@ public class ProblemDetails implements ProblemPostProcessor {
         return switch (status) {
             case 404 -> "There is nothing at this address; /q/openapi lists the ones there are.";
             case 405 -> "This address does not take this method; /q/openapi lists the ones it takes.";
-            case 406 -> "This address answers application/json; ask for that in Accept.";
+            case 406 -> "This address does not answer in what Accept asks for; /q/openapi lists in what it does.";
             case 415 -> "The body must be application/json; say so in Content-Type.";
             default -> status < 500
                     ? "The request can't be answered as it is."

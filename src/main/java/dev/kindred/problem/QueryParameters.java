@@ -15,7 +15,7 @@ import jakarta.ws.rs.core.UriInfo;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Refuses a query parameter that the endpoint does not read, and a number that is none. Without this a misspelt
+ * Refuses a query parameter that the endpoint does not read, and a number or a flag that is none. Without this a misspelt
  * {@code ?metrics=cosine} would silently be answered with the default, and {@code ?limit=abc} by a 404.
  * <p>
  * Resource classes are registered for reflection so that a native image keeps the parameter annotations read here.
@@ -46,6 +46,11 @@ class QueryParameters {
         }
         if (type == Integer.class || type == int.class || type == Long.class || type == long.class) {
             checkWholeNumber(name, values.get(0), type);
+        }
+        boolean isFlag = values.get(0).equals("true") || values.get(0).equals("false");
+        if ((type == Boolean.class || type == boolean.class) && !isFlag) {
+            throw new Invalid(
+                    "Query parameter '%s' must be true or false, but was '%s'.".formatted(name, values.get(0)));
         }
     }
 
