@@ -49,6 +49,15 @@ public class JobAnswers {
                         .header("Preference-Applied", "wait=" + wait.get().seconds()).build());
     }
 
+    /**
+     * Refuses a header {@code Prefer} that asks for an impossible wait, for endpoints that do long work before they submit.
+     *
+     * @throws dev.kindred.problem.Invalid as {@link #submit} would
+     */
+    public static void check(List<String> prefer) {
+        PreferredWait.parse(prefer);
+    }
+
     private static ResponseBuilder accepted(Job job, URI location) {
         return Response.accepted(job).location(location);
     }

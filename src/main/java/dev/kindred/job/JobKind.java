@@ -39,4 +39,12 @@ public interface JobKind {
     default void undo(JobRun run) {
         // most kinds leave nothing
     }
+
+    /**
+     * Called when an attempt of this instance has ended, however, and its end is written: to remove what was needed as long
+     * as the job could be tried again. It may be queued again now.
+     */
+    default void ended(JobRun run) {
+        // most kinds need nothing
+    }
 }

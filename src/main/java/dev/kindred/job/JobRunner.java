@@ -56,7 +56,17 @@ class JobRunner {
             // From here on nothing keeps its heartbeat fresh: could its end not be written, it will be found dead.
             running.remove(run);
         }
+        ended(run, kind);
         reports.ended(run.id(), run.kind(), end, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /** What it leaves behind does not change how the job has ended. */
+    private static void ended(JobRun run, JobKind kind) {
+        try {
+            kind.ended(run);
+        } catch (RuntimeException failure) {
+            Log.warnf(failure, "job id=%d kind=%s has left something behind", run.id(), run.kind());
+        }
     }
 
     private String work(JobRun run, JobKind kind) {

@@ -23,13 +23,16 @@ public class Jobs {
     private final JobChanges changes;
     private final JobWorkers workers;
     private final JobReports reports;
+    private final JobParameters parameters;
     private final ObjectMapper json;
 
-    Jobs(JobRows rows, JobChanges changes, JobWorkers workers, JobReports reports, ObjectMapper json) {
+    Jobs(JobRows rows, JobChanges changes, JobWorkers workers, JobReports reports, JobParameters parameters,
+            ObjectMapper json) {
         this.rows = rows;
         this.changes = changes;
         this.workers = workers;
         this.reports = reports;
+        this.parameters = parameters;
         this.json = json;
     }
 
@@ -58,6 +61,13 @@ public class Jobs {
     /** Whether there is such a job and it has not ended. */
     public boolean isUnfinished(long id) {
         return rows.read(id).map(Job::of).filter(job -> !job.isEnded()).isPresent();
+    }
+
+    /** What a job of that kind was told, as {@link JobRun#parameters} has it, or {@link NotFound}. */
+    public <T> T parameters(long id, String kind, Class<T> type) {
+        JobRow row = rows.read(id).filter(found -> found.kind.equals(kind))
+                .orElseThrow(() -> new NotFound("There is no job %d of kind %s.".formatted(id, kind)));
+        return parameters.read(row.parameters, type);
     }
 
     /**

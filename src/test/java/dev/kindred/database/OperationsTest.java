@@ -44,7 +44,8 @@ class OperationsTest {
                 "/api/models/{name}/versions/{version}/predict",
                 "/api/models/{name}/versions/{version}/verify", "/api/jobs", "/api/jobs/{id}", "/api/jobs/{id}/events",
                 "/api/customers", "/api/customers/export", "/api/customers/{id}",
-                "/api/customers/{id}/similar", "/api/customers/similar");
+                "/api/customers/{id}/similar", "/api/customers/similar", "/api/customers/import",
+                "/api/jobs/{id}/rejects");
         paths.forEach((path, operations) -> operations.forEach((method, operation) -> {
             if (List.of("get", "post", "put", "delete").contains(method)) {
                 assertThat((String) ((Map<?, ?>) operation).get("summary")).as(method + " " + path).isNotBlank();

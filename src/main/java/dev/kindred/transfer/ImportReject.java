@@ -1,0 +1,27 @@
+package dev.kindred.transfer;
+
+/**
+ * Why a row of a file was left out.
+ *
+ * @param line   on which the row begins, counted from 1
+ * @param column as the file names it; null where the row as a whole is wrong
+ * @param reason for the user; it may quote the value
+ */
+record ImportReject(long line, String column, String reason) {
+
+    private static final int MAX_EXCERPT = 40;
+
+    /** A value to quote in a reason: in quotes, short, on one line. */
+    static String excerpt(char[] chars, int from, int to) {
+        int end = Math.min(to, from + MAX_EXCERPT);
+        StringBuilder text = new StringBuilder("'");
+        for (int at = from; at < end; at++) {
+            text.append(chars[at] < ' ' || Character.isSurrogate(chars[at]) ? '\uFFFD' : chars[at]);
+        }
+        return text.append(end < to ? "…'" : "'").toString();
+    }
+
+    static String excerpt(String text) {
+        return excerpt(text.toCharArray(), 0, text.length());
+    }
+}

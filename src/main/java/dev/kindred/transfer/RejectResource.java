@@ -1,0 +1,55 @@
+package dev.kindred.transfer;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+import dev.kindred.job.Jobs;
+
+/** What an import has left out. */
+@Path("/api/jobs/{id}/rejects")
+@Tag(name = "Customers")
+@RegisterForReflection
+public class RejectResource {
+
+    private final Jobs jobs;
+    private final RejectTable rejects;
+
+    RejectResource(Jobs jobs, RejectTable rejects) {
+        this.jobs = jobs;
+        this.rejects = rejects;
+    }
+
+    @GET
+    @Produces("text/csv")
+    @Operation(summary = "List the rows that an import left out",
+            description = """
+                    In the order of the file, each with the first thing that is wrong with it. They can be read from the moment the \
+                    job is queued, and also where it failed because there were too many; more are added when it ends.""")
+    @APIResponse(responseCode = "200", description = "The rejects; column is empty where the row as a whole is wrong",
+            content = @Content(mediaType = "text/csv", schema = @Schema(implementation = String.class),
+                    examples = @ExampleObject(name = "rejects", value = """
+                            line,column,reason
+                            17,age,"must be a whole number from 0 to 150, but is '-3'"
+                            """)))
+    @APIResponse(responseCode = "404", description = "No such job, or it is no import")
+    public Response rejects(@PathParam("id") @Parameter(example = "17") long id) {
+        long number = jobs.parameters(id, ImportJob.NAME, ImportOrder.class).number();
+        StreamingOutput rows = target -> rejects.write(number, target);
+        return Response.ok(rows).header("Content-Type", "text/csv; charset=utf-8; header=present")
+                .header("Content-Disposition", "attachment; filename=\"rejects-%d.csv\"".formatted(id)).build();
+    }
+}
