@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.ResourceInfo;
@@ -21,6 +22,10 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
  * Resource classes are registered for reflection so that a native image keeps the parameter annotations read here.
  */
 class QueryParameters {
+
+    /** Of bounded length; Java would also take NaN, hexadecimals and a trailing f. */
+    private static final Pattern NUMBER = Pattern
+            .compile("[+-]?(\\d{1,400}(\\.\\d{0,400})?|\\.\\d{1,400})([eE][+-]?\\d{1,3})?");
 
     private final Map<Method, Map<String, Class<?>>> declared = new ConcurrentHashMap<>();
 
@@ -46,6 +51,23 @@ class QueryParameters {
         }
         if (type == Integer.class || type == int.class || type == Long.class || type == long.class) {
             checkWholeNumber(name, values.get(0), type);
+        } else if (type == Double.class || type == double.class) {
+            checkNumber(name, values.get(0));
+        } else if (type == Boolean.class || type == boolean.class) {
+            checkFlag(name, values.get(0));
+        }
+    }
+
+    private static void checkNumber(String name, String value) {
+        if (!NUMBER.matcher(value).matches() || Double.isInfinite(Double.parseDouble(value))) {
+            throw new Invalid("Query parameter '%s' must be a number such as 1.5, but was '%s'.".formatted(name,
+                    value));
+        }
+    }
+
+    private static void checkFlag(String name, String value) {
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new Invalid("Query parameter '%s' must be true or false, but was '%s'.".formatted(name, value));
         }
         boolean isFlag = values.get(0).equals("true") || values.get(0).equals("false");
         if ((type == Boolean.class || type == boolean.class) && !isFlag) {
