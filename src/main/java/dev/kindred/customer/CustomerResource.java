@@ -2,7 +2,6 @@ package dev.kindred.customer;
 
 import java.net.URI;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 
 import jakarta.validation.Valid;
@@ -29,11 +28,10 @@ import org.jboss.resteasy.reactive.RestResponse;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
-import dev.kindred.neighbor.Metric;
 import dev.kindred.page.Page;
 import dev.kindred.query.FilterDescription;
 
-/** Customers, and who is like whom. */
+/** Customers. */
 @Path("/api/customers")
 @Tag(name = "Customers", description = "Keep customers and find the ones like another")
 @RegisterForReflection
@@ -58,9 +56,6 @@ public class CustomerResource {
                     customer.gender, customer.attributes, customer.createdAt, customer.updatedAt);
         }
     }
-
-    /** The customers nearest to one, closest first. */
-    public record SimilarCustomers(List<SimilarCustomer> neighbors) {}
 
     @GET
     @Operation(summary = "List the customers", description = "In the order of their ids.")
@@ -112,29 +107,5 @@ public class CustomerResource {
     @APIResponse(responseCode = "404", description = "No such customer")
     public void remove(@PathParam("id") @Parameter(example = "1") long id) {
         customers.remove(id);
-    }
-
-    @GET
-    @Path("{id}/similar")
-    @Operation(summary = "Find the customers most like one", description = "Closest first; never the customer itself.")
-    @APIResponse(responseCode = "404", description = "No such customer")
-    public SimilarCustomers similar(@PathParam("id") @Parameter(example = "1") long id,
-            @Parameter(description = "Neighbours at most") @QueryParam("limit") @DefaultValue("5") @Min(1)
-            @Max(1_000) int limit,
-            @Parameter(description = "l2, cosine, inner_product or l1") @QueryParam("metric")
-            @DefaultValue("l2") String metric) {
-        return new SimilarCustomers(customers.nearestTo(id, Metric.parse(metric), limit));
-    }
-
-    @POST
-    @Path("similar")
-    @Operation(summary = "Find the customers most like a profile that is not stored", description = "Closest first.")
-    @APIResponse(responseCode = "400", description = "A value can't be used")
-    public SimilarCustomers similar(@NotNull @Valid CustomerProfile profile,
-            @Parameter(description = "Neighbours at most") @QueryParam("limit") @DefaultValue("5") @Min(1)
-            @Max(1_000) int limit,
-            @Parameter(description = "l2, cosine, inner_product or l1") @QueryParam("metric")
-            @DefaultValue("l2") String metric) {
-        return new SimilarCustomers(customers.nearest(profile, Metric.parse(metric), limit));
     }
 }

@@ -11,8 +11,6 @@ import org.hibernate.exception.ConstraintViolationException;
 import io.quarkus.hibernate.orm.panache.PanacheRepository;
 
 import dev.kindred.catalog.Catalog;
-import dev.kindred.neighbor.Metric;
-import dev.kindred.neighbor.NearestQuery;
 import dev.kindred.problem.Conflict;
 import dev.kindred.problem.NotFound;
 import dev.kindred.query.Filter;
@@ -25,8 +23,6 @@ public class Customers implements PanacheRepository<Customer> {
     /** The recipe whose active version fills the customers' vectors. */
     static final String RECIPE = "customer";
 
-    private final NearestQuery<SimilarCustomer> nearest = new NearestQuery<>(this, "Customer", "embedding",
-            "e.id, e.externalId, e.age, e.income, e.isActive, e.gender, e.attributes", SimilarCustomer.class);
     private final Recipes recipes;
     private final Catalog catalog;
 
@@ -37,7 +33,11 @@ public class Customers implements PanacheRepository<Customer> {
 
     /** That customer, or {@link NotFound}. */
     Customer get(long id) {
-        return findByIdOptional(id).orElseThrow(() -> new NotFound("There is no customer %d.".formatted(id)));
+        return findByIdOptional(id).orElseThrow(() -> unknown(id));
+    }
+
+    static NotFound unknown(long id) {
+        return new NotFound("There is no customer %d.".formatted(id));
     }
 
     /** Customers in the order of their ids, as far as the filter (RSQL, or null for all) lets them pass. */
@@ -78,13 +78,5 @@ public class Customers implements PanacheRepository<Customer> {
     @Transactional
     void remove(long id) {
         delete(get(id));
-    }
-
-    List<SimilarCustomer> nearestTo(long id, Metric metric, int limit) {
-        return nearest.nearestTo(id, metric, limit);
-    }
-
-    List<SimilarCustomer> nearest(CustomerProfile profile, Metric metric, int limit) {
-        return nearest.nearest(recipes.active(RECIPE).encode(profile), metric, limit);
     }
 }

@@ -69,11 +69,6 @@ class QueryParameters {
         if (!value.equals("true") && !value.equals("false")) {
             throw new Invalid("Query parameter '%s' must be true or false, but was '%s'.".formatted(name, value));
         }
-        boolean isFlag = values.get(0).equals("true") || values.get(0).equals("false");
-        if ((type == Boolean.class || type == boolean.class) && !isFlag) {
-            throw new Invalid(
-                    "Query parameter '%s' must be true or false, but was '%s'.".formatted(name, values.get(0)));
-        }
     }
 
     private static void checkWholeNumber(String name, String value, Class<?> type) {

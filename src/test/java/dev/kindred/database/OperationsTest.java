@@ -44,8 +44,11 @@ class OperationsTest {
                 "/api/models/{name}/versions/{version}/predict",
                 "/api/models/{name}/versions/{version}/verify", "/api/jobs", "/api/jobs/{id}", "/api/jobs/{id}/events",
                 "/api/customers", "/api/customers/export", "/api/customers/{id}",
-                "/api/customers/{id}/similar", "/api/customers/similar", "/api/customers/import",
-                "/api/jobs/{id}/rejects");
+                "/api/customers/{id}/similar", "/api/customers/similar", "/api/customers/{id}/recommendations",
+                "/api/customers/import", "/api/jobs/{id}/rejects", "/api/recipes", "/api/recipes/{name}",
+                "/api/recipes/{name}/fit", "/api/recipes/{name}/versions", "/api/recipes/{name}/versions/{version}",
+                "/api/recipes/{name}/versions/{version}/activate", "/api/audiences", "/api/audiences/{name}",
+                "/api/audiences/{name}/members", "/api/audiences/{name}/refresh");
         paths.forEach((path, operations) -> operations.forEach((method, operation) -> {
             if (List.of("get", "post", "put", "delete").contains(method)) {
                 assertThat((String) ((Map<?, ?>) operation).get("summary")).as(method + " " + path).isNotBlank();

@@ -1,0 +1,52 @@
+package dev.kindred.customer;
+
+import java.util.Comparator;
+import java.util.List;
+
+import dev.kindred.neighbor.Explanation;
+import dev.kindred.neighbor.Metric;
+import dev.kindred.recipe.Recipe;
+
+/**
+ * What a search found.
+ *
+ * @param recipe    what made the vectors that were compared
+ * @param asked     the stored customer that was asked about, where explanations are wanted; else null
+ * @param neighbors closest first; all have a distance
+ * @param isShort   whether fewer rows came than were asked for
+ */
+record SimilarRows(Recipe recipe, SimilarRow asked, List<SimilarRow> neighbors, boolean isShort) {
+
+    /** An index may give its rows in relaxed order. */
+    private static final Comparator<SimilarRow> CLOSEST_FIRST = Comparator.comparing(SimilarRow::distance)
+            .thenComparing(SimilarRow::id);
+
+    /**
+     * Sorts what a statement gave. All-zero rows have no cosine distance, and an unknown customer gives none at all;
+     * PostgreSQL sorts NaN and NULL last, so that dropping such rows shortens no answer.
+     */
+    static SimilarRows of(List<SimilarRow> rows, SimilarRow asked, Recipe recipe, int limit) {
+        List<SimilarRow> neighbors = rows.stream().filter(SimilarRow::hasDistance).sorted(CLOSEST_FIRST).toList();
+        return new SimilarRows(recipe, asked, neighbors, rows.size() < limit);
+    }
+
+    /**
+     * Without those that are too far. Cut here, not in SQL: as a condition on an index scan it would make the scan look
+     * for more and more rows where all further ones are too far.
+     */
+    SimilarRows within(Double maxDistance) {
+        return maxDistance == null
+                ? this
+                : new SimilarRows(recipe, asked, neighbors.stream().filter(row -> row.distance() <= maxDistance)
+                        .toList(), isShort);
+    }
+
+    /** Why one of them is as near as it is. */
+    Explanation explain(SimilarRow neighbor, Origin origin, Metric metric) {
+        Explanation.Side here = origin instanceof Origin.Described described
+                ? described.side(recipe)
+                : new Explanation.Side(asked.vector(), asked.features());
+        return Explanation.of(metric, recipe.blocks(), here,
+                new Explanation.Side(neighbor.vector(), neighbor.features()));
+    }
+}

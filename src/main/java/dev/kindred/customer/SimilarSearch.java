@@ -1,0 +1,92 @@
+package dev.kindred.customer;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.agroal.api.AgroalDataSource;
+
+import dev.kindred.problem.Invalid;
+import dev.kindred.problem.NotFound;
+import dev.kindred.recipe.Recipe;
+import dev.kindred.recipe.Recipes;
+
+/** Finds the customers most like another, usually by one statement in one round trip. */
+@ApplicationScoped
+class SimilarSearch {
+
+    private final AgroalDataSource dataSource;
+    private final Recipes recipes;
+
+    /** The active recipe as far as is known here; statements say which one they expect, so that an old one does no harm. */
+    private volatile Recipe lastKnown;
+
+    SimilarSearch(AgroalDataSource dataSource, Recipes recipes) {
+        this.dataSource = dataSource;
+        this.recipes = recipes;
+    }
+
+    /**
+     * The customers nearest to the origin, closest first, never the origin itself: as many as asked for, or all that
+     * match.
+     *
+     * @throws NotFound if the origin is no stored customer
+     * @throws Invalid  if the metric is cosine and the origin's vector all-zero
+     */
+    SimilarRows nearest(Origin origin, SimilarOptions options) {
+        Recipe expected = lastKnown == null ? recipes.active(Customers.RECIPE) : lastKnown;
+        while (true) {
+            SimilarRows found = search(origin, options, expected);
+            if (!found.neighbors().isEmpty()) {
+                lastKnown = expected;
+                return found.within(options.maxDistance());
+            }
+            Recipe active = recipes.active(Customers.RECIPE);
+            if (active.hash().equals(expected.hash()) && active.version() == expected.version()) {
+                requireExisting(origin, options);
+                return found;
+            }
+            expected = active;
+        }
+    }
+
+    /**
+     * An index that gives fewer rows than asked for has stopped looking, so all are compared then. That statement stands on
+     * its own: it reads the origin again.
+     */
+    private SimilarRows search(Origin origin, SimilarOptions options, Recipe recipe) {
+        if (origin instanceof Origin.Described described) {
+            Origin.requireDirection(described.isZero(recipe), options.metric());
+        }
+        SimilarStatement statement = new SimilarStatement(origin, options, recipe);
+        try (Connection connection = dataSource.getConnection()) {
+            SimilarRows found = statement.run(connection, statement.nearest());
+            return found.isShort() ? statement.run(connection, statement.exactlyNearest()) : found;
+        } catch (SQLException failure) {
+            throw new IllegalStateException("The search for similar customers failed", failure);
+        }
+    }
+
+    /** No customer, a customer without direction and one without likes all look the same, so it is asked only then. */
+    private void requireExisting(Origin origin, SimilarOptions options) {
+        if (!(origin instanceof Origin.Stored stored)) {
+            return;
+        }
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection
+                        .prepareStatement("select vector_norm(embedding) = 0 from customer where id = ?")) {
+            statement.setLong(1, stored.id());
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    throw Customers.unknown(stored.id());
+                }
+                Origin.requireDirection(row.getBoolean(1), options.metric());
+            }
+        } catch (SQLException failure) {
+            throw new IllegalStateException("The customer could not be looked up", failure);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.kindred.customer;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import dev.kindred.recipe.Recipe;
+
+/**
+ * The search in SQL. Native, since HQL can say neither a filter's fragment nor the exact form, and in one statement, so
+ * that what is compared, what is shown and the recipe come from one snapshot. Where another recipe than the expected one
+ * is active, it gives no rows and compares nothing.
+ */
+final class SimilarStatement {
+
+    /** The version too, which the answer names: two versions may have one hash. */
+    private static final String RECIPE_IS = """
+            (select r.version = ? and r.hash = ? from recipe r where r.name = 'customer' and r.active)""";
+
+    private final Origin origin;
+    private final SimilarOptions options;
+    private final Recipe recipe;
+    private final List<FeatureSource> features;
+
+    SimilarStatement(Origin origin, SimilarOptions options, Recipe recipe) {
+        this.origin = origin;
+        this.options = options;
+        this.recipe = recipe;
+        this.features = options.explain() ? FeatureSource.of(recipe) : List.of();
+    }
+
+    /** The nearest rows by whatever index the planner finds; there may be too few of them. */
+    String nearest() {
+        return withAsked(every() + " order by distance limit " + options.limit());
+    }
+
+    /** The nearest rows by comparing all; the sum is no operator that an index knows. */
+    String exactlyNearest() {
+        return withAsked("select * from (" + every() + ") as every order by distance + 0, customer limit "
+                + options.limit());
+    }
+
+    /**
+     * The limit is part of the text: where it is bound, the planner expects a tenth of all rows, does not keep the plan
+     * with the index, and plans anew each time.
+     */
+    private String every() {
+        return "select c.id as customer, c.embedding " + options.metric().operator() + ' ' + origin.vector()
+                + " as distance" + columns() + " from customer c where " + RECIPE_IS
+                + (origin instanceof Origin.Stored ? " and c.id <> ?" : "")
+                + (options.filter().isAll() ? "" : " and " + options.filter().sql());
+    }
+
+    /** The asked customer among the rows, for the explanations. */
+    private String asked() {
+        return "select c.id, null::float8" + columns() + " from customer c where c.id = ? and " + RECIPE_IS;
+    }
+
+    /** Never a bare vector, whose type changes with the recipe's width, which kept plans don't survive. */
+    private String columns() {
+        String shown = ", " + options.shown().sql();
+        return options.explain()
+                ? shown + ", c.embedding::real[], "
+                        + features.stream().map(FeatureSource::sql).collect(Collectors.joining(", "))
+                : shown;
+    }
+
+    private String withAsked(String neighbors) {
+        return tellsAsked() ? "(" + asked() + ") union all (" + neighbors + ')' : neighbors;
+    }
+
+    private boolean tellsAsked() {
+        return options.explain() && origin instanceof Origin.Stored;
+    }
+
+    /** Runs one of the two texts. */
+    SimilarRows run(Connection connection, String text) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(text)) {
+            bind(statement);
+            try (ResultSet rows = statement.executeQuery()) {
+                return read(rows);
+            }
+        }
+    }
+
+    private SimilarRows read(ResultSet rows) throws SQLException {
+        List<SimilarRow> neighbors = new ArrayList<>(options.limit());
+        SimilarRow asked = null;
+        while (rows.next()) {
+            SimilarRow row = SimilarRow.read(rows, options.shown(), features);
+            if (origin instanceof Origin.Stored stored && stored.id() == row.id()) {
+                asked = row;
+            } else {
+                neighbors.add(row);
+            }
+        }
+        return SimilarRows.of(neighbors, asked, recipe, options.limit());
+    }
+
+    private void bind(PreparedStatement statement) throws SQLException {
+        int index = 1;
+        if (tellsAsked()) {
+            index = options.shown().bind(statement, index);
+            index = origin.bind(statement, index, recipe);
+            index = bindRecipe(statement, index);
+        }
+        index = origin.bind(statement, index, recipe);
+        index = options.shown().bind(statement, index);
+        index = bindRecipe(statement, index);
+        if (origin instanceof Origin.Stored) {
+            index = origin.bind(statement, index, recipe);
+        }
+        options.filter().bind(statement, index);
+    }
+
+    private int bindRecipe(PreparedStatement statement, int index) throws SQLException {
+        statement.setInt(index, recipe.version());
+        statement.setString(index + 1, recipe.hash());
+        return index + 2;
+    }
+}
