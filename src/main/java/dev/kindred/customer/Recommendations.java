@@ -63,7 +63,7 @@ class Recommendations {
         Recommendation.Ranking ranking = new Recommendation.Ranking();
         int withAttribute = 0;
         for (SimilarRow row : found.neighbors()) {
-            Set<String> values = set((String) row.shown().get(attribute));
+            Set<String> values = set(((Shown.Attribute.Value) row.shown()).stored());
             withAttribute += values.isEmpty() ? 0 : 1;
             ranking.add(row.distance(), values);
         }

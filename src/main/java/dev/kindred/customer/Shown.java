@@ -1,18 +1,18 @@
 package dev.kindred.customer;
 
+import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
-import com.fasterxml.jackson.databind.util.RawValue;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.SerializerProvider;
 
 import dev.kindred.query.Fields;
 
 /** What is told of each neighbour besides its id and distance. */
-sealed interface Shown {
+sealed interface Shown permits Shown.Chosen, Shown.Attribute, ShownProfile.Columns {
 
     /** The select list over the row alias {@code c}. */
     String sql();
@@ -23,8 +23,13 @@ sealed interface Shown {
     /** Binds its placeholders; gives the next index. */
     int bind(PreparedStatement statement, int index) throws SQLException;
 
-    /** A row's values by their names in JSON. */
-    Map<String, Object> read(ResultSet row, int first) throws SQLException;
+    /** One row's values. */
+    Values read(ResultSet row, int first) throws SQLException;
+
+    /** One row's values, which write themselves as fields of a JSON object. */
+    interface Values {
+        void write(JsonGenerator json, SerializerProvider serializers) throws IOException;
+    }
 
     /** What the client chose. */
     record Chosen(Fields fields) implements Shown {
@@ -45,15 +50,29 @@ sealed interface Shown {
         }
 
         @Override
-        public Map<String, Object> read(ResultSet row, int first) throws SQLException {
+        public Values read(ResultSet row, int first) throws SQLException {
             Map<String, Object> values = fields.answer(row, first);
             values.remove("id"); // told anyway
-            return values;
+            return (json, serializers) -> {
+                for (Map.Entry<String, Object> value : values.entrySet()) {
+                    serializers.defaultSerializeField(value.getKey(), value.getValue(), json);
+                }
+            };
         }
     }
 
-    /** One attribute, as JSON text; null where there is none. */
+    /** One attribute. */
     record Attribute(String key) implements Shown {
+
+        /** Its JSON as it is stored; null where there is none. */
+        record Value(String key, String stored) implements Values {
+
+            @Override
+            public void write(JsonGenerator json, SerializerProvider serializers) throws IOException {
+                json.writeFieldName(key);
+                json.writeRawValue(stored == null ? "null" : stored);
+            }
+        }
 
         @Override
         public String sql() {
@@ -72,41 +91,8 @@ sealed interface Shown {
         }
 
         @Override
-        public Map<String, Object> read(ResultSet row, int first) throws SQLException {
-            return Collections.singletonMap(key, row.getString(first));
-        }
-    }
-
-    /** The profile. Spelled out, since most searches show it and need not ask the catalogue for it. */
-    enum Profile implements Shown {
-        /** All of it. */
-        WHOLE;
-
-        @Override
-        public String sql() {
-            return "c.external_id, c.age, c.income, c.is_active, c.gender, c.attributes";
-        }
-
-        @Override
-        public int width() {
-            return 6;
-        }
-
-        @Override
-        public int bind(PreparedStatement statement, int index) {
-            return index;
-        }
-
-        @Override
-        public Map<String, Object> read(ResultSet row, int first) throws SQLException {
-            Map<String, Object> values = new LinkedHashMap<>();
-            values.put("externalId", row.getString(first));
-            values.put("age", row.getObject(first + 1));
-            values.put("income", row.getObject(first + 2));
-            values.put("isActive", row.getObject(first + 3));
-            values.put("gender", row.getString(first + 4));
-            values.put("attributes", new RawValue(row.getString(first + 5))); // as stored, neither parsed nor rewritten
-            return values;
+        public Value read(ResultSet row, int first) throws SQLException {
+            return new Value(key, row.getString(first));
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.kindred.customer;
 
 import java.io.IOException;
-import java.util.Map;
 
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -48,9 +47,7 @@ public final class SimilarCustomer extends JsonSerializable.Base {
         json.writeStartObject();
         json.writeNumberField("id", row.id());
         json.writeNumberField("distance", row.distance());
-        for (Map.Entry<String, Object> value : row.shown().entrySet()) {
-            serializers.defaultSerializeField(value.getKey(), value.getValue(), json);
-        }
+        row.shown().write(json, serializers);
         if (explanation != null) {
             serializers.defaultSerializeField("explanation", explanation, json);
         }

@@ -144,7 +144,7 @@ public class SimilarResource {
                 ? Filter.ALL
                 : Filter.parse(filter, catalog.dataSet("customer"), "c");
         Shown shown = fields == null
-                ? Shown.Profile.WHOLE
+                ? ShownProfile.Columns.ALL
                 : new Shown.Chosen(Fields.parse(fields, catalog.dataSet("customer")));
         return new SimilarOptions(Metric.parse(metric), limit, maxDistance, conditions, shown, explain);
     }

@@ -3,7 +3,6 @@ package dev.kindred.customer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A row of a search.
@@ -13,14 +12,14 @@ import java.util.Map;
  * @param vector   where explanations are wanted, else null
  * @param features with it, the values that it was made of, one a feature
  */
-record SimilarRow(long id, Double distance, Map<String, Object> shown, float[] vector, Object[] features) {
+record SimilarRow(long id, Double distance, Shown.Values shown, float[] vector, Object[] features) {
 
     static SimilarRow read(ResultSet rows, Shown shown, List<FeatureSource> features) throws SQLException {
         long id = rows.getLong(1);
         double distance = rows.getDouble(2);
         Double distanceOrNull = rows.wasNull() ? null : distance;
         int first = 3;
-        Map<String, Object> values = shown.read(rows, first);
+        Shown.Values values = shown.read(rows, first);
         if (features.isEmpty()) {
             return new SimilarRow(id, distanceOrNull, values, null, null);
         }

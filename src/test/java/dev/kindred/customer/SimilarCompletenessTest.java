@@ -86,7 +86,7 @@ class SimilarCompletenessTest {
                 new CustomerProfile(null, 30, null, null, null, null)))) {
             for (boolean explain : new boolean[]{false, true}) {
                 SimilarStatement statement = new SimilarStatement(origin, new SimilarOptions(metric, 10, null,
-                        Filter.ALL, Shown.Profile.WHOLE, explain), recipes.active("customer"));
+                        Filter.ALL, ShownProfile.Columns.ALL, explain), recipes.active("customer"));
 
                 assertThat(plan(statement.nearest())).contains("Index Scan using similar_" + metric.code());
                 assertThat(plan(statement.exactlyNearest())).doesNotContain("using similar_");
