@@ -29,6 +29,7 @@ import dev.kindred.neighbor.Explanation;
         @SchemaProperty(name = "explanation", implementation = Explanation.class)})
 public final class SimilarCustomer extends JsonSerializable.Base {
 
+    @Schema(hidden = true)
     private final SimilarRow row;
     private final Explanation explanation;
 

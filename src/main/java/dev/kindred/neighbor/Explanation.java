@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -40,9 +39,9 @@ public record Explanation(
             @JsonInclude(JsonInclude.Include.NON_NULL)
             @Schema(examples = "0.4", description = "Of the sum; absent under inner_product, whose terms have signs, "
                     + "and where all terms are zero") Double share,
-            @Schema(type = SchemaType.STRING, examples = "52000",
+            @Schema(examples = "52000",
                     description = "The value of the one asked about, as stored; null where unknown") Object asked,
-            @Schema(type = SchemaType.STRING, examples = "47500",
+            @Schema(examples = "47500",
                     description = "The neighbour's value") Object neighbor) {}
 
     /** One of the two that are compared: its vector, and its values in original units, one a feature. */

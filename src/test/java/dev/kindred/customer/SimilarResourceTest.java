@@ -99,6 +99,13 @@ class SimilarResourceTest {
     }
 
     @Test
+    void theDocumentationShowsWhatANeighbourTells() {
+        assertThat(get("/q/openapi?format=json").jsonPath().getMap("components.schemas.SimilarCustomer.properties"))
+                .containsOnlyKeys("id", "distance", "externalId", "age", "income", "isActive", "gender", "attributes",
+                        "explanation");
+    }
+
+    @Test
     void filtersKeepColumnsAndAttributes() {
         int asked = add("{\"age\": 30}");
         int young = add("{\"age\": 20, \"isActive\": true, \"attributes\": {\"plan\": \"pro\"}}");
