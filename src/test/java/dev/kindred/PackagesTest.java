@@ -31,7 +31,8 @@ class PackagesTest {
 
     @ArchTest
     static final ArchRule onlyTheProblemPackageAndResourcesKnowHttp = noClasses()
-            .that().resideOutsideOfPackage("dev.kindred.problem..").and().haveSimpleNameNotEndingWith("Resource")
+            .that().resideOutsideOfPackages("dev.kindred.problem..", "dev.kindred.download..").and()
+            .haveSimpleNameNotEndingWith("Resource")
             .and().haveSimpleNameNotStartingWith("ModelUse").and().doNotHaveSimpleName("JobAnswers")
             .and().areNotMemberClasses()
             .should().dependOnClassesThat().resideInAPackage("jakarta.ws.rs..");

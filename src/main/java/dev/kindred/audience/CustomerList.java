@@ -11,6 +11,8 @@ import org.postgresql.jdbc.PgConnection;
 
 import io.agroal.api.AgroalDataSource;
 
+import dev.kindred.download.FileFormat;
+
 /**
  * Writes lists of any length as they come from the database, in constant memory. PostgreSQL makes the bytes, so that a row
  * costs nothing here.
@@ -36,8 +38,8 @@ class CustomerList {
      *
      * @param query with no parameters
      */
-    void write(String query, ListFormat format, OutputStream target) throws IOException {
-        String copy = (format == ListFormat.CSV ? CSV : NDJSON).formatted(query);
+    void write(String query, FileFormat format, OutputStream target) throws IOException {
+        String copy = (format == FileFormat.CSV ? CSV : NDJSON).formatted(query);
         try (Connection connection = dataSource.getConnection()) {
             connection.unwrap(PgConnection.class).getCopyAPI().copyOut(copy, target);
         } catch (SQLException failure) {

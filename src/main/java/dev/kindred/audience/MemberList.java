@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 
 import io.agroal.api.AgroalDataSource;
 
+import dev.kindred.download.FileFormat;
 import dev.kindred.query.Fields;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
@@ -53,8 +54,8 @@ class MemberList {
     }
 
     /** Writes a file. A client that goes away ends the query at the next rows. */
-    void write(long audienceId, Fields fields, ListFormat format, OutputStream target) throws IOException {
-        if (format == ListFormat.CSV) {
+    void write(long audienceId, Fields fields, FileFormat format, OutputStream target) throws IOException {
+        if (format == FileFormat.CSV) {
             CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF) // as PostgreSQL writes it
                     .quoteStrategy(QuoteStrategies.EMPTY) // which keeps an empty text apart from an unknown value
                     .build(target);

@@ -13,9 +13,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -30,7 +28,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 
+import dev.kindred.download.Download;
+import dev.kindred.download.FileFormat;
 import dev.kindred.job.Job;
 import dev.kindred.job.JobAnswers;
 import dev.kindred.query.Fields;
@@ -55,6 +56,9 @@ public class StoredAudienceResource {
             select c.id as customer_id, c.external_id, seed.seed_group
               from audience_seed as seed join customer c on c.id = seed.customer_id
              where seed.audience_id = %d and %d in (0, seed.seed_group) order by seed.seed_group, c.id""";
+
+    @Context
+    HttpServerRequest request;
 
     @PathParam("name")
     @Parameter(example = "like-our-best")
@@ -131,7 +135,7 @@ public class StoredAudienceResource {
             @Parameter(description = "More fields of the customers, in this order; none unless told",
                     example = "age,attributes.plan")
             @QueryParam("fields") String fields) {
-        ListFormat chosen = ListFormat.parse(format);
+        FileFormat chosen = FileFormat.parse(format);
         Fields more = fields == null ? null : picking.fields(fields);
         Audience audience = audiences.named(name);
         audiences.requireEnough(audience);
@@ -169,14 +173,11 @@ public class StoredAudienceResource {
     }
 
     private Response stream(String query, String format, String what) {
-        ListFormat chosen = ListFormat.parse(format);
+        FileFormat chosen = FileFormat.parse(format);
         return stream(target -> list.write(query, chosen, target), chosen, what);
     }
 
-    private Response stream(StreamingOutput rows, ListFormat format, String what) {
-        return Response.ok(rows).header(HttpHeaders.CONTENT_TYPE, format.mediaType())
-                .header(HttpHeaders.CONTENT_DISPOSITION,
-                        "attachment; filename=\"%s-%s.%s\"".formatted(name, what, format.word()))
-                .build();
+    private Response stream(Download.Content rows, FileFormat format, String what) {
+        return Download.of(request, format.contentType(), "%s-%s.%s".formatted(name, what, format.code()), rows);
     }
 }

@@ -16,6 +16,7 @@ import io.agroal.api.AgroalDataSource;
 
 import dev.kindred.catalog.Catalog;
 import dev.kindred.catalog.SourceTable;
+import dev.kindred.download.FileFormat;
 import dev.kindred.query.Fields;
 import dev.kindred.query.Filter;
 
@@ -37,11 +38,11 @@ class Export {
     }
 
     /** What to write; made before the first byte, so that a mistake in it is answered as such. */
-    record Selection(ExportFormat format, Fields fields, Filter filter) {}
+    record Selection(FileFormat format, Fields fields, Filter filter) {}
 
     Selection select(String format, String fields, String filter) {
         SourceTable customers = catalog.dataSet("customer");
-        return new Selection(ExportFormat.parse(format), Fields.parse(fields, customers),
+        return new Selection(FileFormat.parse(format), Fields.parse(fields, customers),
                 Filter.parse(filter, customers, "c"));
     }
 

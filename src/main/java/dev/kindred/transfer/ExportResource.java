@@ -1,17 +1,11 @@
 package dev.kindred.transfer;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -21,11 +15,11 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-import io.quarkus.logging.Log;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpServerRequest;
 
+import dev.kindred.download.Download;
 import dev.kindred.query.FilterDescription;
 
 /** Customers as a file. */
@@ -63,24 +57,9 @@ public class ExportResource {
             @QueryParam("fields") String fields,
             @Parameter(description = FilterDescription.TEXT, example = FilterDescription.EXAMPLE)
             @QueryParam("filter") String filter,
-            @Context HttpServerResponse response) {
+            @Context HttpServerRequest request) {
         Export.Selection selection = export.select(format, fields, filter);
-        StreamingOutput file = out -> write(selection, out, response);
-        return Response.ok(file).header(HttpHeaders.CONTENT_TYPE, selection.format().contentType())
-                .header(HttpHeaders.CONTENT_DISPOSITION,
-                        "attachment; filename=\"customers.%s\"".formatted(selection.format().code()))
-                .build();
-    }
-
-    /** A failure after the first byte gets out of here, and the server then breaks the answer off. */
-    private void write(Export.Selection selection, OutputStream out, HttpServerResponse response) throws IOException {
-        try {
-            export.write(selection, new ExportOutput(out, response::closed));
-        } catch (IOException | UncheckedIOException broken) {
-            if (!response.closed()) {
-                throw broken;
-            }
-            Log.debug("An export ended early, for its reader has gone");
-        }
+        return Download.of(request, selection.format().contentType(), "customers." + selection.format().code(),
+                target -> export.write(selection, target));
     }
 }

@@ -4,8 +4,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -16,7 +16,10 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.vertx.core.http.HttpServerRequest;
 
+import dev.kindred.download.Download;
+import dev.kindred.download.FileFormat;
 import dev.kindred.job.Jobs;
 
 /** What an import has left out. */
@@ -46,10 +49,9 @@ public class RejectResource {
                             17,age,"must be a whole number from 0 to 150, but is '-3'"
                             """)))
     @APIResponse(responseCode = "404", description = "No such job, or it is no import")
-    public Response rejects(@PathParam("id") @Parameter(example = "17") long id) {
+    public Response rejects(@PathParam("id") @Parameter(example = "17") long id, @Context HttpServerRequest request) {
         long number = jobs.parameters(id, ImportJob.NAME, ImportOrder.class).number();
-        StreamingOutput rows = target -> rejects.write(number, target);
-        return Response.ok(rows).header("Content-Type", "text/csv; charset=utf-8; header=present")
-                .header("Content-Disposition", "attachment; filename=\"rejects-%d.csv\"".formatted(id)).build();
+        return Download.of(request, FileFormat.CSV.contentType(), "rejects-%d.csv".formatted(id),
+                target -> rejects.write(number, target));
     }
 }

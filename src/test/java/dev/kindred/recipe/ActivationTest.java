@@ -116,7 +116,7 @@ class ActivationTest {
     @Test
     void everyEndpointGoesOnAfterTheWidthHasChanged() {
         long id = Long.parseLong(database.value("select min(id) from customer"));
-        for (int round = 0; round < 8; round++) { // often enough that statements are prepared on the server
+        for (int round = 0; round < 30; round++) { // often enough that every connection has prepared them on the server
             useAll(id);
         }
         activate(make(WIDER)).statusCode(200);

@@ -1,4 +1,4 @@
-package dev.kindred.transfer;
+package dev.kindred.download;
 
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -6,14 +6,14 @@ import java.io.OutputStream;
 import java.util.function.BooleanSupplier;
 
 /**
- * Ends an export whose reader has gone. The server's own stream only drops what is written then, and the query would run
+ * Ends the writing once the reader has gone. The server's own stream only drops what is written then, and the query would run
  * to its end for nobody.
  */
-final class ExportOutput extends FilterOutputStream {
+final class ReaderBoundStream extends FilterOutputStream {
 
     private final BooleanSupplier readerHasGone;
 
-    ExportOutput(OutputStream out, BooleanSupplier readerHasGone) {
+    ReaderBoundStream(OutputStream out, BooleanSupplier readerHasGone) {
         super(out);
         this.readerHasGone = readerHasGone;
     }

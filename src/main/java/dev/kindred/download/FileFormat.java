@@ -1,12 +1,12 @@
-package dev.kindred.transfer;
+package dev.kindred.download;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
 import dev.kindred.problem.Invalid;
 
-/** How an exported file is written. */
-enum ExportFormat {
+/** How a file of rows is written. */
+public enum FileFormat {
     /** RFC 4180 with a header. */
     CSV("csv", "text/csv; charset=utf-8; header=present"),
     /** A JSON object a line. */
@@ -15,24 +15,24 @@ enum ExportFormat {
     private final String code;
     private final String contentType;
 
-    ExportFormat(String code, String contentType) {
+    FileFormat(String code, String contentType) {
         this.code = code;
         this.contentType = contentType;
     }
 
     /** As requests and file names have it. */
-    String code() {
+    public String code() {
         return code;
     }
 
-    String contentType() {
+    public String contentType() {
         return contentType;
     }
 
     /** The format of that name, or an {@link Invalid} that lists the names there are. */
-    static ExportFormat parse(String code) {
+    public static FileFormat parse(String code) {
         return Arrays.stream(values()).filter(format -> format.code.equals(code)).findFirst()
                 .orElseThrow(() -> new Invalid("Unknown format '%s'; known formats are %s.".formatted(code,
-                        Arrays.stream(values()).map(ExportFormat::code).collect(Collectors.joining(", ")))));
+                        Arrays.stream(values()).map(FileFormat::code).collect(Collectors.joining(", ")))));
     }
 }

@@ -1,0 +1,76 @@
+package dev.kindred.download;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+
+import io.quarkus.logging.Log;
+import io.vertx.core.http.HttpServerRequest;
+
+/**
+ * Answers with a file that is made while it is sent. Its reader learns of a failure in its middle because the connection
+ * breaks; and the making ends when the reader has gone.
+ */
+public final class Download {
+
+    private static final int LONGEST_CLOSE_SECONDS = 10;
+
+    private Download() {}
+
+    /** Writes the file. */
+    public interface Content {
+        void write(OutputStream target) throws IOException;
+    }
+
+    /**
+     * The answer.
+     *
+     * @param request  that this answers
+     * @param content  runs after this returns; what can be refused should be refused before
+     */
+    public static Response of(HttpServerRequest request, String contentType, String fileName, Content content) {
+        StreamingOutput file = target -> write(request, content, target);
+        return Response.ok(file).header(HttpHeaders.CONTENT_TYPE, contentType)
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"%s\"".formatted(fileName)).build();
+    }
+
+    private static void write(HttpServerRequest request, Content content, OutputStream target) throws IOException {
+        try {
+            content.write(new ReaderBoundStream(target, () -> hasGone(request)));
+        } catch (IOException | RuntimeException failure) {
+            if (hasGone(request)) {
+                Log.debug("A download ended early, for its reader has gone");
+                return;
+            }
+            if (request.response().headWritten()) {
+                breakOff(request);
+            }
+            throw failure;
+        }
+    }
+
+    private static boolean hasGone(HttpServerRequest request) {
+        return request.response().closed();
+    }
+
+    /**
+     * Left alone, the server would write the problem behind what was sent, and end it as if it were whole. So this returns
+     * only when the connection is closed; a reset of the answer waits for what is still to be sent, and comes too late.
+     */
+    private static void breakOff(HttpServerRequest request) {
+        try {
+            request.connection().close().toCompletionStage().toCompletableFuture().get(LONGEST_CLOSE_SECONDS,
+                    TimeUnit.SECONDS);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException unclosed) {
+            Log.warnf("The connection of a broken download could not be closed: %s", unclosed);
+        }
+    }
+}
