@@ -7,6 +7,7 @@ import java.sql.SQLException;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.postgresql.copy.CopyOut;
 import org.postgresql.jdbc.PgConnection;
 
 import io.agroal.api.AgroalDataSource;
@@ -41,9 +42,25 @@ class CustomerList {
     void write(String query, FileFormat format, OutputStream target) throws IOException {
         String copy = (format == FileFormat.CSV ? CSV : NDJSON).formatted(query);
         try (Connection connection = dataSource.getConnection()) {
-            connection.unwrap(PgConnection.class).getCopyAPI().copyOut(copy, target);
+            copy(connection.unwrap(PgConnection.class), copy, target);
         } catch (SQLException failure) {
             throw new IllegalStateException("The list could not be read", failure);
+        }
+    }
+
+    private static void copy(PgConnection connection, String copy, OutputStream target)
+            throws SQLException, IOException {
+        CopyOut rows = connection.getCopyAPI().copyOut(copy);
+        try {
+            byte[] some;
+            while ((some = rows.readFromCopy()) != null) {
+                target.write(some);
+            }
+        } catch (IOException | RuntimeException readerHasGone) {
+            // The driver's way to cancel a COPY leaves answers behind, which the next user of the connection would take
+            // for its own. The pool drops an ended connection when it comes back.
+            connection.abort(Runnable::run);
+            throw readerHasGone;
         }
     }
 }
