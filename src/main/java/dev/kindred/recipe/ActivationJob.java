@@ -2,10 +2,8 @@ package dev.kindred.recipe;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,17 +33,18 @@ class ActivationJob implements JobKind {
 
     /** deadlock_detected: a writer that locks several rows in another order; the batch is begun once more. */
     private static final String DEADLOCK = "40P01";
-    private static final String LOCK_TIMEOUT = "55P03";
 
     private static final Pattern OWNER = Pattern.compile("job (\\d+), attempt \\d+");
 
     private final AgroalDataSource dataSource;
     private final Recipes recipes;
+    private final RecipeTable rows;
     private final Jobs jobs;
 
-    ActivationJob(AgroalDataSource dataSource, Recipes recipes, Jobs jobs) {
+    ActivationJob(AgroalDataSource dataSource, Recipes recipes, RecipeTable rows, Jobs jobs) {
         this.dataSource = dataSource;
         this.recipes = recipes;
+        this.rows = rows;
         this.jobs = jobs;
     }
 
@@ -95,7 +94,7 @@ class ActivationJob implements JobKind {
     private void prepare(JobRun run, Connection connection, Recipe next) throws SQLException {
         NextColumn column = new NextColumn(connection);
         run.progress(0, "adding the next vectors' column");
-        withTableAlone(run, connection, () -> {
+        CustomerTable.alone(run, connection, () -> {
             requireFree(run, column);
             column.remove();
             column.add(next, owner(run));
@@ -110,7 +109,7 @@ class ActivationJob implements JobKind {
         run.progress(FILLED, "building indexes");
         column.buildIndexes(recipes.active(connection, next.name()).width(), next.width());
         run.progress(INDEXED, "checking");
-        withTableAlone(run, connection, column::require);
+        CustomerTable.alone(run, connection, column::require);
         column.validate();
         run.progress(INDEXED, "swapping");
     }
@@ -149,68 +148,16 @@ class ActivationJob implements JobKind {
 
     private RecipeView swap(JobRun run, Recipe next) {
         return recipes.with(connection -> {
-            recipes.lockForSwap(connection);
+            CustomerTable.lock(run, connection, () -> recipes.lockForSwap(connection));
             NextColumn column = new NextColumn(connection);
-            lockTable(run, connection);
             if (!column.owner().equals(Optional.of(owner(run)))) {
                 throw new Conflict("Another activation has taken over.");
             }
             column.swap();
-            recipes.activate(connection, next);
+            rows.activate(connection, next);
             column.describe(next);
             return RecipeView.of(recipes.active(connection, next.name()));
         });
-    }
-
-    /**
-     * Waits for the table alone, but only two seconds at a time: whoever comes after would queue behind this lock, and a
-     * long report or backup could so keep everybody waiting.
-     */
-    private static void lockTable(JobRun run, Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("set local lock_timeout = '2s'");
-            while (true) {
-                statement.execute("savepoint before_lock");
-                try {
-                    statement.execute("lock table %s in access exclusive mode".formatted(StoredVectors.TABLE));
-                    return;
-                } catch (SQLException waited) {
-                    statement.execute("rollback to savepoint before_lock");
-                    giveWay(run, waited);
-                }
-            }
-        }
-    }
-
-    /** Steps that need the table alone for a moment. */
-    private interface Steps {
-        void run() throws SQLException;
-    }
-
-    private static void withTableAlone(JobRun run, Connection connection, Steps steps) throws SQLException {
-        connection.setAutoCommit(false);
-        try {
-            lockTable(run, connection);
-            steps.run();
-            connection.commit();
-        } finally {
-            connection.rollback();
-            connection.setAutoCommit(true);
-        }
-    }
-
-    private static void giveWay(JobRun run, SQLException waited) throws SQLException {
-        run.stopIfCancelled();
-        if (!Set.of(LOCK_TIMEOUT, DEADLOCK).contains(waited.getSQLState())) {
-            throw waited;
-        }
-        run.progress(0, "waiting for a long transaction on the customers to end");
-        try {
-            Thread.sleep(500);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            run.stopIfCancelled();
-        }
     }
 
     @Override

@@ -22,10 +22,12 @@ class RecipeFit {
     private static final int MOST_ELEMENTS = 16_000;
 
     private final Recipes recipes;
+    private final RecipeTable rows;
     private final Catalog catalog;
 
-    RecipeFit(Recipes recipes, Catalog catalog) {
+    RecipeFit(Recipes recipes, RecipeTable rows, Catalog catalog) {
         this.recipes = recipes;
+        this.rows = rows;
         this.catalog = catalog;
     }
 
@@ -54,7 +56,7 @@ class RecipeFit {
                 List<Feature> fitted = fitting.fit(features);
                 requireFittingWidth(name, fitted);
                 connection.commit(); // the version's number must be chosen in a younger snapshot
-                Recipe stored = recipes.store(connection, name, table.name(), normalize, fitted, fitting.rows());
+                Recipe stored = rows.store(connection, name, table.name(), normalize, fitted, fitting.rows());
                 connection.commit();
                 return stored;
             } finally {

@@ -1,20 +1,13 @@
 package dev.kindred.recipe;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.agroal.api.AgroalDataSource;
 
@@ -25,10 +18,6 @@ import dev.kindred.problem.NotFound;
 @ApplicationScoped
 public class Recipes {
 
-    private static final String SELECT = """
-            select name, version, table_name, normalization, features, fitted, active, rows, hash, created_at from recipe
-            """;
-
     /**
      * Taken shared, until its transaction ends, by whoever writes vectors of stored rows; taken alone by whoever puts
      * another recipe in force. So no vector is written by a recipe that is no longer active.
@@ -37,11 +26,11 @@ public class Recipes {
     private static final String SWAP_LOCK = "select pg_advisory_xact_lock(hashtextextended('kindred recipe', 0))";
 
     private final AgroalDataSource dataSource;
-    private final ObjectMapper json;
+    private final RecipeTable table;
 
-    Recipes(AgroalDataSource dataSource, ObjectMapper json) {
+    Recipes(AgroalDataSource dataSource, RecipeTable table) {
         this.dataSource = dataSource;
-        this.json = json;
+        this.table = table;
     }
 
     /** The version that fills the stored vectors, as it is now, or {@link NotFound}. */
@@ -51,7 +40,7 @@ public class Recipes {
 
     /** The same within the connection's transaction. */
     public Recipe active(Connection connection, String name) throws SQLException {
-        return one(connection, SELECT + "where name = ? and active", name)
+        return table.one(connection, "where name = ? and active", name)
                 .orElseThrow(() -> new NotFound("There is no active recipe '%s'.".formatted(name)));
     }
 
@@ -79,7 +68,7 @@ public class Recipes {
         int at = reference.indexOf('@');
         if (at < 0) {
             return with(
-                    connection -> one(connection, SELECT + "where name = ? order by active desc, version desc limit 1",
+                    connection -> table.one(connection, "where name = ? order by active desc, version desc limit 1",
                             reference))
                     .orElseThrow(() -> new NotFound("There is no recipe '%s'.".formatted(reference)));
         }
@@ -99,12 +88,12 @@ public class Recipes {
 
     /** The same, or nothing where it is gone. */
     public Optional<Recipe> find(String name, int version) {
-        return with(connection -> one(connection, SELECT + "where name = ? and version = ?", name, version));
+        return with(connection -> table.one(connection, "where name = ? and version = ?", name, version));
     }
 
     /** All versions of all names, by name and version. */
     List<Recipe> all() {
-        return with(connection -> list(connection, SELECT + "order by name, version"));
+        return with(connection -> table.list(connection, "order by name, version"));
     }
 
     /**
@@ -126,11 +115,7 @@ public class Recipes {
         }
         Fitting fitting = new Fitting(connection, relation);
         List<Feature> features = fitting.fit(declared.row().features());
-        try (PreparedStatement update = connection.prepareStatement(
-                "update recipe set features = ?::jsonb, rows = ?, fitted = true where name = ? and version = ?")) {
-            bind(update, write(features), fitting.rows(), name, declared.version());
-            update.executeUpdate();
-        }
+        table.fit(connection, declared, features, fitting.rows());
         Recipe fitted = active(connection, name);
         if (fitted.width() != declared.width()) {
             StoredVectors.widen(connection, fitted);
@@ -145,37 +130,6 @@ public class Recipes {
         }
     }
 
-    /** Stores fitted features as the next version of a name. */
-    Recipe store(Connection connection, String name, String table, Normalize normalize, List<Feature> features,
-            long rows)
-            throws SQLException {
-        execute(connection, "select pg_advisory_xact_lock(hashtextextended('kindred recipe version', 0))");
-        try (PreparedStatement insert = connection.prepareStatement("""
-                insert into recipe (name, version, table_name, normalization, features, fitted, rows)
-                select ?, 1 + coalesce(max(version), 0), ?, ?, ?::jsonb, true, ? from recipe where name = ?
-                returning version""")) {
-            bind(insert, name, table, normalize.word(), write(features), rows, name);
-            try (ResultSet row = insert.executeQuery()) {
-                row.next();
-                int version = row.getInt(1);
-                return one(connection, SELECT + "where name = ? and version = ?", name, version).orElseThrow();
-            }
-        }
-    }
-
-    /** Puts a version in force, in the connection's transaction. */
-    void activate(Connection connection, Recipe recipe) throws SQLException {
-        try (PreparedStatement off = connection
-                .prepareStatement("update recipe set active = false where name = ? and active");
-                PreparedStatement on = connection.prepareStatement(
-                        "update recipe set active = true where name = ? and version = ?")) {
-            bind(off, recipe.name());
-            off.executeUpdate();
-            bind(on, recipe.name(), recipe.version());
-            on.executeUpdate();
-        }
-    }
-
     /** Something to do with a connection. */
     interface Work<T> {
         T with(Connection connection) throws SQLException;
@@ -187,53 +141,6 @@ public class Recipes {
             return work.with(connection);
         } catch (SQLException failure) {
             throw new IllegalStateException("The recipes could not be read or written", failure);
-        }
-    }
-
-    private Optional<Recipe> one(Connection connection, String query, Object... values) throws SQLException {
-        return list(connection, query, values).stream().findFirst();
-    }
-
-    private List<Recipe> list(Connection connection, String query, Object... values) throws SQLException {
-        List<Recipe> found = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(query)) {
-            bind(statement, values);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    found.add(new Recipe(row(rows)));
-                }
-            }
-        }
-        return found;
-    }
-
-    private RecipeRow row(ResultSet row) throws SQLException {
-        return new RecipeRow(row.getString("name"), row.getInt("version"), row.getString("table_name"),
-                Words.parse(Normalize.class, "normalize", row.getString("normalization"), null),
-                read(row.getString("features")), row.getBoolean("fitted"), row.getBoolean("active"),
-                row.getObject("rows", Long.class), row.getString("hash"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant());
-    }
-
-    private List<Feature> read(String features) {
-        try {
-            return Arrays.asList(json.readValue(features, Feature[].class));
-        } catch (JsonProcessingException malformed) {
-            throw new IllegalStateException("The features of a stored recipe can't be read", malformed);
-        }
-    }
-
-    private String write(List<Feature> features) {
-        try {
-            return json.writeValueAsString(features);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
-    private static void bind(PreparedStatement statement, Object... values) throws SQLException {
-        for (int i = 0; i < values.length; i++) {
-            statement.setObject(i + 1, values[i]);
         }
     }
 

@@ -4,6 +4,8 @@ import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 
@@ -38,6 +41,9 @@ class ActivationTest {
 
     @Inject
     Recipes recipes;
+
+    @Inject
+    AgroalDataSource dataSource;
 
     @BeforeEach
     void makeCustomers() {
@@ -245,6 +251,30 @@ class ActivationTest {
             database.execute("drop view vectors");
         }
         assertThat(leftovers()).isEmpty();
+    }
+
+    @Test
+    void aLongReaderDelaysTheActivationButNoWriter() throws Exception {
+        int version = make(WIDER);
+        String location;
+        try (Connection reader = dataSource.getConnection(); Statement statement = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            statement.execute("select count(*) from customer");
+            location = given().post("/api/recipes/customer/versions/" + version + "/activate").then().statusCode(202)
+                    .extract()
+                    .header("Location");
+            for (int i = 0; i < 200
+                    && !String.valueOf(get(location).jsonPath().getString("phase")).startsWith("waiting"); i++) {
+                Thread.sleep(100);
+            }
+            assertThat(get(location).jsonPath().getString("phase"))
+                    .isEqualTo("waiting for a long transaction on the customers to end");
+            given().contentType("application/json").body("{\"age\": 33}").post("/api/customers").then().statusCode(201);
+            assertThat(get(location).jsonPath().getString("state")).isEqualTo("running");
+            reader.rollback();
+        }
+        awaitState(location, "succeeded");
+        assertThat(rowsOtherThan(recipes.active("customer"))).isZero();
     }
 
     private void awaitState(String location, String state) throws InterruptedException {
