@@ -26,7 +26,8 @@ public class Catalog {
     /** Kindred's own tables; they are never open to training, whatever the configuration says. */
     static final Set<String> OWN_TABLES = Set.of(
             "flyway_schema_history", "recipe", "kmeans_model", "kmeans_centroid", "job", "import_reject", "audience",
-            "audience_member", "audience_change", "audience_seed");
+            "audience_member", "audience_change", "audience_seed", "model_alias", "model_alias_history", "model_tag",
+            "segment", "model_segment", "assignment");
 
     // One row a column. System schemas are left out here so that not even an explicit entry opens them.
     private static final String COLUMNS = """

@@ -2,8 +2,10 @@ package dev.kindred.model;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepository;
@@ -15,29 +17,58 @@ import dev.kindred.problem.NotFound;
 @ApplicationScoped
 public class Models implements PanacheRepository<KMeansModel> {
 
-    /** The newest version of that name, or {@link NotFound}. */
-    KMeansModel newest(String name) {
-        return find("name = ?1 order by version desc", name).page(0, 1).firstResultOptional()
-                .orElseThrow(() -> new NotFound("There is no model '%s'.".formatted(name)));
+    /** The alias of the live version, which a bare name stands for. */
+    public static final String CHAMPION = "champion";
+
+    private static final Pattern VERSION = Pattern.compile("[1-9]\\d{0,8}");
+    private static final Pattern ALIAS = Pattern.compile("[a-z][a-z0-9_-]{0,63}");
+
+    private final Event<ModelStored> stored;
+
+    Models(Event<ModelStored> stored) {
+        this.stored = stored;
     }
 
     /** That version of that name, or {@link NotFound}. */
-    KMeansModel version(String name, int version) {
+    public KMeansModel version(String name, int version) {
         return find("name = ?1 and version = ?2", name, version).firstResultOptional()
                 .orElseThrow(() -> new NotFound("There is no version %d of a model '%s'.".formatted(version, name)));
     }
 
-    /** The model that {@code name} (its newest version) or {@code name@version} stands for, or {@link NotFound}. */
-    KMeansModel named(String reference) {
+    /**
+     * The model that a reference stands for, or {@link NotFound}: {@code name} for its champion, or its newest version
+     * where it has none; {@code name@version}; {@code name@alias}.
+     */
+    public KMeansModel named(String reference) {
         int at = reference.indexOf('@');
         if (at < 0) {
-            return newest(reference);
+            return championOrNewest(reference);
         }
-        String version = reference.substring(at + 1);
-        if (!version.matches("[1-9]\\d{0,8}")) {
-            throw new Invalid("'%s' is no model: name or name@version, such as iris@3, is right.".formatted(reference));
+        String name = reference.substring(0, at);
+        String wanted = reference.substring(at + 1);
+        if (VERSION.matcher(wanted).matches()) {
+            return version(name, Integer.parseInt(wanted));
         }
-        return version(reference.substring(0, at), Integer.parseInt(version));
+        if (!ALIAS.matcher(wanted).matches()) {
+            throw new Invalid("'%s' is no model: name, name@version or name@alias, such as iris@3 or iris@champion, "
+                    .formatted(reference) + "is right.");
+        }
+        return aliased(name, wanted).orElseThrow(() -> new NotFound(
+                "There is no model '%s', or none of its versions is its %s.".formatted(name, wanted)));
+    }
+
+    private KMeansModel championOrNewest(String name) {
+        return aliased(name, CHAMPION).or(() -> find("name = ?1 order by version desc", name).page(0, 1)
+                .firstResultOptional()).orElseThrow(() -> new NotFound("There is no model '%s'.".formatted(name)));
+    }
+
+    /** The version that an alias of a name points to. */
+    @SuppressWarnings("unchecked") // of the class named below
+    public Optional<KMeansModel> aliased(String name, String alias) {
+        List<Integer> versions = getEntityManager().createNativeQuery(
+                "select version from model_alias where model_name = ?1 and alias = ?2 and version is not null",
+                Integer.class).setParameter(1, name).setParameter(2, alias).getResultList();
+        return versions.stream().findFirst().map(version -> version(name, version));
     }
 
     /**
@@ -87,14 +118,24 @@ public class Models implements PanacheRepository<KMeansModel> {
     }
 
     /**
-     * Stores a model as the next version of its name. A lock on the name, held until the transaction ends, gives two
-     * trainings that end together different versions.
+     * Keeps others from storing, deleting or pointing to versions of a name until the current transaction ends. Whatever
+     * decides by what versions there are takes it first.
+     */
+    public void lock(String name) {
+        getEntityManager().createNativeQuery("select pg_advisory_xact_lock(hashtextextended(?1, 0))", Object.class)
+                .setParameter(1, "kindred model " + name).getResultList();
+    }
+
+    /**
+     * Stores a model as the next version of its name and tells {@link ModelStored}'s observers in the same transaction.
+     * The lock gives two trainings that end together different versions.
+     *
+     * @param labels of the table's rows where the model can't predict them, else null
      */
     @Transactional
-    KMeansModel store(KMeansModel model) {
+    KMeansModel store(KMeansModel model, ClusterLabels labels) {
         long start = System.nanoTime();
-        getEntityManager().createNativeQuery("select pg_advisory_xact_lock(hashtextextended(?1, 0))", Object.class)
-                .setParameter(1, "kindred model " + model.name).getResultList();
+        lock(model.name);
         model.version = 1 + Optional.ofNullable(getEntityManager()
                 .createQuery("select max(version) from KMeansModel where name = ?1", Integer.class)
                 .setParameter(1, model.name).getSingleResult()).orElse(0);
@@ -102,6 +143,7 @@ public class Models implements PanacheRepository<KMeansModel> {
         model.lineage = model.lineage.stored((System.nanoTime() - start) / 1e9);
         getEntityManager().createNativeQuery("update kmeans_model set store_seconds = ?1 where id = ?2")
                 .setParameter(1, model.lineage.storeSeconds()).setParameter(2, model.id).executeUpdate();
+        stored.fire(new ModelStored(model, labels));
         return model;
     }
 }

@@ -28,7 +28,7 @@ public record RecipeVersion(
     }
 
     /** {@code name@version}. */
-    String reference() {
+    public String reference() {
         return name + '@' + version;
     }
 
@@ -40,7 +40,7 @@ public record RecipeVersion(
     }
 
     /** Whether vectors of both mean the same; null stands for plain columns. */
-    static boolean isSame(RecipeVersion one, RecipeVersion other) {
+    public static boolean isSame(RecipeVersion one, RecipeVersion other) {
         return one == null || other == null ? one == other : one.hash().equals(other.hash());
     }
 }

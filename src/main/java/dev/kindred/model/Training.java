@@ -68,7 +68,7 @@ public class Training {
 
     /** Stores a trained model as the next version of its name and reports it. */
     public KMeansModel store(KMeansModel model) {
-        models.store(model);
+        models.store(model, null);
         metrics.timer("kindred.training").record(Duration.ofNanos((long) (model.seconds * 1e9)));
         Log.infof(
                 "training model=%s version=%d table=%s rows=%d skippedRows=%d dimensions=%d clusters=%d iterations=%d "

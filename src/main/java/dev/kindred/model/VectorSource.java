@@ -8,7 +8,7 @@ import dev.kindred.catalog.SourceTable;
 import dev.kindred.problem.Invalid;
 
 /** What makes the vectors of a table's rows: its columns as they are, or a recipe. */
-sealed interface VectorSource permits FeatureColumns, RecipeVectors {
+public sealed interface VectorSource permits FeatureColumns, RecipeVectors {
 
     /** The alias of the table's rows in every statement over {@link #vectorExpression()}. */
     String ROW = "r";
@@ -33,6 +33,22 @@ sealed interface VectorSource permits FeatureColumns, RecipeVectors {
     /** The table with its alias, for a FROM. */
     default String from() {
         return table().quoted() + " as " + ROW;
+    }
+
+    /**
+     * An SQL expression for a row's primary key as text; of several columns a JSON array of them.
+     *
+     * @throws Invalid if the table has none
+     */
+    default String rowKey() {
+        List<SourceColumn> key = table().primaryKey();
+        if (key.isEmpty()) {
+            throw new Invalid(
+                    ("'%s' has no primary key, so that nothing can be said about one of its rows later; add one, or "
+                            + "use the table below a view.").formatted(table().name()));
+        }
+        String columns = key.stream().map(column -> ROW + '.' + column.quoted()).collect(Collectors.joining(", "));
+        return key.size() == 1 ? columns + "::text" : "jsonb_build_array(%s)::text".formatted(columns);
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.kindred.model;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,7 +14,7 @@ import dev.kindred.recipe.Recipes;
 
 /** Finds what makes the vectors of a training that is wanted, or of a model there is. */
 @ApplicationScoped
-class VectorSources {
+public class VectorSources {
 
     private final Catalog catalog;
     private final Recipes recipes;
@@ -43,10 +45,23 @@ class VectorSources {
      *
      * @throws Conflict if the model's recipe is no longer what it was at the training
      */
-    VectorSource of(KMeansModel model) {
+    public VectorSource of(KMeansModel model) {
         return model.recipe == null
                 ? FeatureColumns.of(catalog.table(model.table), model.columns, model.options.weights())
                 : of(recipeOf(model), model.options.weights());
+    }
+
+    /**
+     * An SQL expression for the vectors of a source in a connection's transaction: the stored column where it holds what the
+     * source makes, which is much cheaper to read, else {@link VectorSource#vectorExpression()}. The transaction must hold
+     * a lock on the table, or another recipe may swap its column in before it is read.
+     */
+    public String expression(Connection connection, VectorSource source) throws SQLException {
+        if (source.recipe() == null) {
+            return source.vectorExpression();
+        }
+        return recipes.storedColumn(connection, source.table().name(), source.recipe().hash())
+                .map(column -> VectorSource.ROW + '.' + column).orElseGet(source::vectorExpression);
     }
 
     private RecipeVectors of(Recipe recipe, String weights) {

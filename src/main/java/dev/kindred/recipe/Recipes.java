@@ -91,6 +91,13 @@ public class Recipes {
         return with(connection -> table.one(connection, "where name = ? and version = ?", name, version));
     }
 
+    /** The column of a table that holds what the recipe of that hash makes of its rows, in the connection's snapshot. */
+    public Optional<String> storedColumn(Connection connection, String tableName, String hash) throws SQLException {
+        return tableName.equals(StoredVectors.TABLE) && active(connection, StoredVectors.RECIPE).hash().equals(hash)
+                ? Optional.of(StoredVectors.COLUMN)
+                : Optional.empty();
+    }
+
     /** All versions of all names, by name and version. */
     List<Recipe> all() {
         return with(connection -> table.list(connection, "order by name, version"));

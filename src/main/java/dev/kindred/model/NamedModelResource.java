@@ -7,17 +7,17 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
-/** The newest version of a name. */
+/** The model that {@code name} (its champion, else its newest version), {@code name@version} or {@code name@alias} stands for. */
 @Path("/api/models/{name}")
 @Tag(name = "Models")
 @RegisterForReflection
-public class NewestModelResource extends ModelUse {
+public class NamedModelResource extends ModelUse {
 
     @PathParam("name")
     String name;
 
     @Override
     KMeansModel model() {
-        return models.newest(name);
+        return models.named(name);
     }
 }
