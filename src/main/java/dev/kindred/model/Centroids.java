@@ -18,18 +18,23 @@ public record Centroids(List<Item> items) {
         for (int cluster = 0; cluster < model.clusters; cluster++) {
             Centroid centroid = model.centroids.get(cluster);
             items.add(new Item(cluster, centroid.size, centroid.meanDistance, centroid.p99Distance,
-                    byColumn(model.columns, centroid.centroid)));
+                    byPosition(model.columns, centroid.centroid)));
         }
         return new Centroids(items);
     }
 
-    private static Map<String, Object> byColumn(List<String> columns, float[] centroid) {
-        if (columns.size() < centroid.length) {
-            return Map.of(columns.get(0), centroid);
+    /** A point by the names of its elements, or all of them by the one name of a vector column. */
+    static Map<String, Object> byPosition(List<String> names, float[] point) {
+        List<Float> elements = new ArrayList<>(point.length);
+        for (float element : point) {
+            elements.add(element);
+        }
+        if (names.size() < point.length) {
+            return Map.of(names.get(0), elements);
         }
         Map<String, Object> values = new LinkedHashMap<>();
-        for (int j = 0; j < centroid.length; j++) {
-            values.put(columns.get(j), centroid[j]);
+        for (int j = 0; j < point.length; j++) {
+            values.put(names.get(j), elements.get(j));
         }
         return values;
     }

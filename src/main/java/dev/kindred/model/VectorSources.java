@@ -2,7 +2,9 @@ package dev.kindred.model;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -62,6 +64,28 @@ public class VectorSources {
         }
         return recipes.storedColumn(connection, source.table().name(), source.recipe().hash())
                 .map(column -> VectorSource.ROW + '.' + column).orElseGet(source::vectorExpression);
+    }
+
+    /**
+     * A model's point in original units: by column for plain columns (a {@code List<Float>} for one vector column), by
+     * feature for a recipe, as {@link Recipe#decode} says. Where there is no way back, by position as it is encoded: under
+     * the cosine distance and of recipes that normalize, a point is a direction without units; and a recipe may be gone.
+     */
+    public Map<String, Object> originalUnits(KMeansModel model, float[] point) {
+        return originalUnits(model).apply(point);
+    }
+
+    /** The same for many points, with one look for the recipe. */
+    public Function<float[], Map<String, Object>> originalUnits(KMeansModel model) {
+        return decodable(model).<Function<float[], Map<String, Object>>>map(recipe -> recipe::decode)
+                .orElse(point -> Centroids.byPosition(model.columns, point));
+    }
+
+    private Optional<Recipe> decodable(KMeansModel model) {
+        return model.recipe == null || TrainingOptions.isCosine(model.options)
+                ? Optional.empty()
+                : recipes.find(model.recipe.name(), model.recipe.version())
+                        .filter(recipe -> recipe.hash().equals(model.recipe.hash()) && !recipe.isNormalized());
     }
 
     private RecipeVectors of(Recipe recipe, String weights) {

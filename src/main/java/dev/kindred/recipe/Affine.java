@@ -33,6 +33,12 @@ record Affine(double offset, double divisor, double mean, boolean isLogarithmic)
     }
 
     @Override
+    public double inverse(double encoded) {
+        double x = isIdentity() ? encoded : encoded * divisor + offset;
+        return isLogarithmic ? Math.signum(x) * Math.expm1(Math.abs(x)) : x;
+    }
+
+    @Override
     public String sql(String value) {
         String x = isLogarithmic ? "sign(%1$s) * ln(1 + abs(%1$s))".formatted(value) : value;
         return isIdentity() ? x : "(%s - %s) / %s".formatted(x, Sql.number(offset), Sql.number(divisor));

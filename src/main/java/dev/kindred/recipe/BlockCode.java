@@ -15,6 +15,12 @@ interface BlockCode {
      */
     void encode(RowValues row, float[] vector, int at);
 
+    /**
+     * What a block means in original units: a Double for a number, the share of true for a flag, a {@code Map<String, Double>}
+     * of shares for a category. What was unknown counts as what it was encoded as.
+     */
+    Object decode(float[] vector, int at);
+
     /** SQL of the block over a row alias. */
     SqlBlock sql(String row);
 

@@ -1,7 +1,9 @@
 package dev.kindred.recipe;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -58,6 +60,16 @@ final class OneHotCode implements BlockCode {
     @Override
     public void encode(RowValues row, float[] vector, int at) {
         System.arraycopy(block(source.category(row)), 0, vector, at, width());
+    }
+
+    @Override
+    public Object decode(float[] vector, int at) {
+        Map<String, Double> shares = new LinkedHashMap<>();
+        for (int i = 0; i < categories.width(); i++) {
+            // A category may itself be called as the slot for all others is, which comes last.
+            shares.merge(categories.shortName(i), vector[at + i] / feature.weight(), Double::sum);
+        }
+        return shares;
     }
 
     private float[] block(String category) {

@@ -53,6 +53,15 @@ final class Quantiles implements ScalarEncoding {
         return shares[knot] + slopes[knot] * (x - values[knot]);
     }
 
+    /** Beyond the smallest and the largest share, the smallest and the largest value. */
+    @Override
+    public double inverse(double share) {
+        double s = Math.max(share, shares[0]);
+        int at = Arrays.binarySearch(shares, s);
+        int knot = at >= 0 ? at : -at - 2;
+        return slopes[knot] == 0 ? values[knot] : values[knot] + (s - shares[knot]) / slopes[knot];
+    }
+
     @Override
     public String sql(String value) {
         String x = "greatest(%s, %s)".formatted(value, Sql.number(values[0]));

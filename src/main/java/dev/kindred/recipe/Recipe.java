@@ -2,7 +2,9 @@ package dev.kindred.recipe;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -145,6 +147,31 @@ public final class Recipe {
         for (int i = 0; i < vector.length && length > 0; i++) {
             vector[i] = (float) (vector[i] / length);
         }
+    }
+
+    /** Whether a vector's values are lost in it but for their proportions. */
+    public boolean isNormalized() {
+        return row.normalize() == Normalize.L2;
+    }
+
+    /**
+     * What a point of the vector space means in original units, by feature in order: a Double for numbers, the share of true
+     * for booleans, a {@code Map<String, Double>} of shares for categories. What was unknown counts as what it was encoded
+     * as. The mean of encoded rows gives the mean of a number's values only where the encoding is linear; of {@code log} and
+     * {@code quantile} it gives a typical value.
+     *
+     * @param vector {@link #width()} elements
+     * @throws IllegalStateException if the recipe normalizes, since a direction says nothing about units
+     */
+    public Map<String, Object> decode(float[] vector) {
+        if (isNormalized()) {
+            throw new IllegalStateException("vectors of %s have lost their units".formatted(reference()));
+        }
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (int i = 0; i < code.size(); i++) {
+            values.put(blocks.get(i).feature(), code.get(i).decode(vector, blocks.get(i).start()));
+        }
+        return values;
     }
 
     /**

@@ -41,6 +41,11 @@ final class ScalarCode implements BlockCode {
         }
     }
 
+    @Override
+    public Object decode(float[] vector, int at) {
+        return encoding.inverse(vector[at] / feature.weight());
+    }
+
     private Double value(RowValues row) {
         if (feature.encode() != Encode.BOOLEAN) {
             return source.number(row);

@@ -8,6 +8,9 @@ interface ScalarEncoding {
     /** The same of an SQL expression of type float8; NULL for NULL. */
     String sql(String value);
 
+    /** The value that {@link #of} makes this number of; of several such values, one of them. */
+    double inverse(double encoded);
+
     /** What stands for a value that is not known, under {@link Nulls#MEAN}. */
     double ofUnknown();
 
