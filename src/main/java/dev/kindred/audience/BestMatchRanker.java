@@ -19,7 +19,7 @@ final class BestMatchRanker implements Ranker {
     }
 
     @Override
-    public List<Ranking> rank(Snapshot snapshot, Rules rules, List<Contest> contests) {
+    public List<Ranking> rank(JobSnapshot snapshot, Rules rules, List<Contest> contests) {
         long[] outside = contests.stream().flatMapToLong(contest -> LongStream.of(contest.outside())).toArray();
         String query = "select c.id, c.embedding from customer c where (%s) or %s".formatted(rules.candidates(),
                 Picked.idIn(outside));

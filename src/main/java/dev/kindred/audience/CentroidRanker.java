@@ -14,11 +14,11 @@ import dev.kindred.vector.BinaryCopy;
 final class CentroidRanker implements Ranker {
 
     @Override
-    public List<Ranking> rank(Snapshot snapshot, Rules rules, List<Contest> contests) {
+    public List<Ranking> rank(JobSnapshot snapshot, Rules rules, List<Contest> contests) {
         return contests.stream().map(contest -> rank(snapshot, rules, contest)).toList();
     }
 
-    private static Ranking rank(Snapshot snapshot, Rules rules, Contest contest) {
+    private static Ranking rank(JobSnapshot snapshot, Rules rules, Contest contest) {
         BestRows best = new BestRows(contest.size());
         String query = """
                 select c.id, (%s)::float8 as score from customer c where (%s) or %s order by score, c.id limit %d"""

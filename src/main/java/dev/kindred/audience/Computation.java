@@ -22,14 +22,14 @@ final class Computation {
              order by id"""
             .formatted(SAMPLE);
 
-    private final Snapshot snapshot;
+    private final JobSnapshot snapshot;
     private final NewAudience wanted;
     private final Metric metric;
     private final Seeds seeds;
     private final Recipe recipe;
     private final JobRun run;
 
-    Computation(Snapshot snapshot, NewAudience wanted, Seeds seeds, Recipe recipe, JobRun run) {
+    Computation(JobSnapshot snapshot, NewAudience wanted, Seeds seeds, Recipe recipe, JobRun run) {
         this.snapshot = snapshot;
         this.wanted = wanted;
         this.metric = Metric.parse(wanted.metric());

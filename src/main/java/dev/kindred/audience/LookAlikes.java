@@ -59,7 +59,7 @@ class LookAlikes {
     Computed compute(NewAudience wanted, boolean isRefresh, JobRun run) {
         check(wanted);
         run.progress(0, "reading the seeds");
-        try (Snapshot snapshot = Snapshot.open(dataSource, run)) {
+        try (JobSnapshot snapshot = JobSnapshot.open(dataSource, run)) {
             Recipe recipe = snapshot.read(connection -> recipes.active(connection, RECIPE));
             Seeds seeds = snapshot.read(connection -> seedReader.read(connection, wanted, isRefresh));
             String filter = snapshot

@@ -17,5 +17,5 @@ interface Ranker {
     record Rules(String candidates, Vectors unlike, double weight, Metric metric) {}
 
     /** One ranking for each contest, all from the same snapshot. */
-    List<Ranking> rank(Snapshot snapshot, Rules rules, List<Contest> contests);
+    List<Ranking> rank(JobSnapshot snapshot, Rules rules, List<Contest> contests);
 }

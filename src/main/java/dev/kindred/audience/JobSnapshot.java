@@ -2,40 +2,37 @@ package dev.kindred.audience;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.concurrent.CancellationException;
 
 import org.postgresql.jdbc.PgConnection;
 
 import io.agroal.api.AgroalDataSource;
 
+import dev.kindred.database.Snapshot;
 import dev.kindred.job.CancelWatch;
 import dev.kindred.job.JobRun;
 
-/** One REPEATABLE READ transaction that changes nothing: all that is read in it belongs together. */
-final class Snapshot implements AutoCloseable {
+/** A {@link Snapshot} of the customers for a job, whose cancel ends the statement that it is at. */
+final class JobSnapshot implements AutoCloseable {
+
+    private static final String CUSTOMERS = "customer";
 
     private final Connection connection;
     private final JobRun run;
     private final CancelWatch watch;
 
-    private Snapshot(Connection connection, JobRun run) throws SQLException {
+    private JobSnapshot(Connection connection, JobRun run) throws SQLException {
         this.connection = connection;
         this.run = run;
         this.watch = CancelWatch.over(run, connection);
     }
 
-    /** Something to do in the snapshot. */
-    interface Reading<T> {
-        T in(Connection connection) throws SQLException;
-    }
-
-    static Snapshot open(AgroalDataSource dataSource, JobRun run) {
+    static JobSnapshot open(AgroalDataSource dataSource, JobRun run) {
         try {
             Connection connection = dataSource.getConnection();
             try {
                 connection.setAutoCommit(false);
-                Snapshot snapshot = new Snapshot(connection, run);
+                JobSnapshot snapshot = new JobSnapshot(connection, run);
                 snapshot.begin();
                 return snapshot;
             } catch (SQLException | RuntimeException failure) {
@@ -50,13 +47,8 @@ final class Snapshot implements AutoCloseable {
     private void begin() {
         try {
             read(connection -> {
-                try (Statement statement = connection.createStatement()) {
-                    statement.execute("set transaction isolation level repeatable read, read only");
-                    // Rows follow the snapshot, but columns do not: no other recipe may swap its column in meanwhile.
-                    statement.execute("lock table customer in access share mode");
-                    // Each statement here runs once and for a second at most: compiling it costs more than it saves.
-                    return statement.execute("set local jit = off");
-                }
+                Snapshot.open(connection, CUSTOMERS);
+                return null;
             });
         } catch (RuntimeException failure) {
             close();
@@ -69,7 +61,7 @@ final class Snapshot implements AutoCloseable {
      *
      * @throws CancellationException if the job was cancelled meanwhile
      */
-    <T> T read(Reading<T> reading) {
+    <T> T read(Snapshot.Reading<T> reading) {
         run.stopIfCancelled();
         try {
             return reading.in(connection);
