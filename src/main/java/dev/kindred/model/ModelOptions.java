@@ -23,4 +23,11 @@ public record ModelOptions(
         @Schema(examples = "10") int restarts,
         @Schema(examples = "300") int maxIterations,
         @Schema(examples = "0.0001") double tolerance,
-        @Schema(nullable = true) String weights) {}
+        @Schema(nullable = true) String weights) {
+
+    /** The same where the model that this one was started from is gone. */
+    ModelOptions withoutStart() {
+        return new ModelOptions(seed, metric, algorithm, initialization, null, restarts, maxIterations, tolerance,
+                weights);
+    }
+}

@@ -43,14 +43,16 @@ public class ModelResource {
 
     private final Training training;
     private final Models models;
+    private final ModelViews views;
     private final JobAnswers answers;
     private final ObjectMapper json;
 
-    ModelResource(Training training, Models models, JobAnswers answers, ObjectMapper json) {
+    ModelResource(Training training, Models models, ModelViews views, JobAnswers answers, ObjectMapper json) {
         this.json = json;
         this.training = training;
         this.answers = answers;
         this.models = models;
+        this.views = views;
     }
 
     @POST
@@ -91,6 +93,6 @@ public class ModelResource {
             @Parameter(description = "`next` of the page before") @QueryParam("after") @DefaultValue("0") long after,
             @Parameter(description = "Models a page") @QueryParam("limit") @DefaultValue("200") @Min(1)
             @Max(1_000) int limit) {
-        return Page.of(models.page(after, limit), limit, ModelView::of, row -> row.id);
+        return views.page(models.page(after, limit), limit, row -> row.id);
     }
 }

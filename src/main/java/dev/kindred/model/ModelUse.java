@@ -35,6 +35,9 @@ public abstract class ModelUse {
     Models models;
 
     @Inject
+    ModelViews views;
+
+    @Inject
     Predictors predictors;
 
     @Inject
@@ -67,14 +70,20 @@ public abstract class ModelUse {
                             The hash of the recipe that made the vectors, or that the client has read; when it is not the model's, \
                             the answer is 409""") String recipeHash) {}
 
-    /** A prediction for each row, in the order of the request. */
-    public record Predictions(List<Prediction> predictions) {}
+    /**
+     * A prediction for each row, in the order of the request, all of them by one version.
+     *
+     * @param model   its name
+     * @param version which one it was, also where the request left that to the champion
+     */
+    public record Predictions(@Schema(examples = "iris") String model, @Schema(examples = "3") int version,
+            List<Prediction> predictions) {}
 
     @GET
     @Operation(summary = "Show a model")
     @APIResponse(responseCode = "404", description = "No such model")
     public ModelView get() {
-        return ModelView.of(model());
+        return views.of(model());
     }
 
     @GET
@@ -124,7 +133,7 @@ public abstract class ModelUse {
         for (int i = 0; i < wanted.rows().size(); i++) {
             predictions.add(predictor.predict(reader.read(i, wanted.rows().get(i))));
         }
-        return new Predictions(predictions);
+        return new Predictions(model.name, model.version, predictions);
     }
 
     private static void requireHash(KMeansModel model, String hash) {

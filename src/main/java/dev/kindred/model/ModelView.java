@@ -2,6 +2,7 @@ package dev.kindred.model;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -35,12 +36,21 @@ public record ModelView(
         Lineage lineage,
         @Schema(nullable = true, description = "Null where one number of clusters was asked for") Sweep sweep,
         @Schema(description = "Of the stored ONNX file, in hexadecimal") String sha256,
-        Instant createdAt) {
+        Instant createdAt,
+        @Schema(examples = "[\"champion\"]", description = "That point to this version") List<String> aliases,
+        @Schema(examples = "{\"owner\": \"crm\"}",
+                description = "What was noted of this version") Map<String, String> tags) {
 
+    /** One that was stored just now, so that nothing points to it yet; for others see {@link ModelViews}. */
     static ModelView of(KMeansModel model) {
+        return of(model, List.of(), Map.of());
+    }
+
+    static ModelView of(KMeansModel model, List<String> aliases, Map<String, String> tags) {
         return new ModelView(model.id, model.name, model.version, model.table, model.recipe, model.columns,
                 model.clusters,
                 model.dimensions, model.rows, model.skippedRows, model.inertia, model.iterations, model.seconds,
-                model.options, model.quality, model.lineage, model.sweep, model.sha256, model.createdAt);
+                model.options, model.quality, model.lineage, model.sweep, model.sha256, model.createdAt,
+                aliases, tags);
     }
 }

@@ -32,7 +32,11 @@ public class Models implements PanacheRepository<KMeansModel> {
     /** That version of that name, or {@link NotFound}. */
     public KMeansModel version(String name, int version) {
         return find("name = ?1 and version = ?2", name, version).firstResultOptional()
-                .orElseThrow(() -> new NotFound("There is no version %d of a model '%s'.".formatted(version, name)));
+                .orElseThrow(() -> noVersion(name, version));
+    }
+
+    private static NotFound noVersion(String name, int version) {
+        return new NotFound("There is no version %d of a model '%s'.".formatted(version, name));
     }
 
     /**
@@ -57,18 +61,20 @@ public class Models implements PanacheRepository<KMeansModel> {
                 "There is no model '%s', or none of its versions is its %s.".formatted(name, wanted)));
     }
 
+    /** One statement, as in {@code kindred.model_id}: between two, the champion could move and its version be deleted. */
     private KMeansModel championOrNewest(String name) {
-        return aliased(name, CHAMPION).or(() -> find("name = ?1 order by version desc", name).page(0, 1)
-                .firstResultOptional()).orElseThrow(() -> new NotFound("There is no model '%s'.".formatted(name)));
+        return find("""
+                select m from KMeansModel m
+                  left join ModelAlias a on a.modelName = m.name and a.version = m.version and a.alias = ?2
+                 where m.name = ?1 order by a.alias nulls last, m.version desc""", name, CHAMPION).page(0, 1)
+                .firstResultOptional().orElseThrow(() -> new NotFound("There is no model '%s'.".formatted(name)));
     }
 
     /** The version that an alias of a name points to. */
-    @SuppressWarnings("unchecked") // of the class named below
     public Optional<KMeansModel> aliased(String name, String alias) {
-        List<Integer> versions = getEntityManager().createNativeQuery(
-                "select version from model_alias where model_name = ?1 and alias = ?2 and version is not null",
-                Integer.class).setParameter(1, name).setParameter(2, alias).getResultList();
-        return versions.stream().findFirst().map(version -> version(name, version));
+        return find("""
+                select m from KMeansModel m join ModelAlias a on a.modelName = m.name and a.version = m.version
+                 where a.modelName = ?1 and a.alias = ?2""", name, alias).firstResultOptional();
     }
 
     /**
@@ -105,16 +111,33 @@ public class Models implements PanacheRepository<KMeansModel> {
         return count("name", name) > 0;
     }
 
+    /** Whether there is that version of that name. */
+    public boolean has(String name, int version) {
+        return count("name = ?1 and version = ?2", name, version) > 0;
+    }
+
+    /** All versions of a name, oldest first, after that one. */
+    public List<KMeansModel> versions(String name, int after, int limit) {
+        return find("name = ?1 and version > ?2 order by version", name, after).page(0, limit).list();
+    }
+
     /** All versions of all names, oldest first, after that id. */
     List<KMeansModel> page(long after, int limit) {
         return find("id > ?1 order by id", after).page(0, limit).list();
     }
 
-    /** Of the bytes that are stored now, in hexadecimal; computed by the database, which has them at hand. */
+    /**
+     * Of the bytes that are stored now, in hexadecimal; computed by the database, which has them at hand. {@link NotFound}
+     * where the version was deleted meanwhile.
+     */
     String hashOfStoredBytes(KMeansModel model) {
-        return (String) getEntityManager()
+        List<?> hashes = getEntityManager()
                 .createNativeQuery("select encode(sha256(model), 'hex') from kmeans_model where id = ?1", String.class)
-                .setParameter(1, model.id).getSingleResult();
+                .setParameter(1, model.id).getResultList();
+        if (hashes.isEmpty()) {
+            throw noVersion(model.name, model.version);
+        }
+        return (String) hashes.get(0);
     }
 
     /**
@@ -136,14 +159,30 @@ public class Models implements PanacheRepository<KMeansModel> {
     KMeansModel store(KMeansModel model, ClusterLabels labels) {
         long start = System.nanoTime();
         lock(model.name);
-        model.version = 1 + Optional.ofNullable(getEntityManager()
-                .createQuery("select max(version) from KMeansModel where name = ?1", Integer.class)
-                .setParameter(1, model.name).getSingleResult()).orElse(0);
+        model.version = 1 + lastVersion(model.name);
+        if (model.options.startedFrom() != null && !keep(model.options.startedFrom())) {
+            model.options = model.options.withoutStart(); // deleted during the training; the row forgets it as others do
+        }
         persistAndFlush(model);
         model.lineage = model.lineage.stored((System.nanoTime() - start) / 1e9);
         getEntityManager().createNativeQuery("update kmeans_model set store_seconds = ?1 where id = ?2")
                 .setParameter(1, model.lineage.storeSeconds()).setParameter(2, model.id).executeUpdate();
         stored.fire(new ModelStored(model, labels));
         return model;
+    }
+
+    /** Keeps a model from being deleted until the transaction ends; false where it is gone already. */
+    private boolean keep(long id) {
+        return !getEntityManager()
+                .createNativeQuery("select id from kmeans_model where id = ?1 for key share", Long.class)
+                .setParameter(1, id).getResultList().isEmpty();
+    }
+
+    /** The highest that the name has ever had, of versions since deleted too, so that a number means one version for ever. */
+    private int lastVersion(String name) {
+        List<?> last = getEntityManager()
+                .createNativeQuery("select last_version from model_name where name = ?1", Integer.class)
+                .setParameter(1, name).getResultList();
+        return last.isEmpty() ? 0 : (Integer) last.get(0);
     }
 }

@@ -82,6 +82,7 @@ public class Training {
 
     /** Checks all of {@link #trainAgain} that can be checked without reading rows. */
     void checkAgain(KMeansModel model) {
+        TrainingOptions.requireKnown(model);
         sources.of(model);
     }
 

@@ -83,6 +83,7 @@ class TrainingOptions {
     /** What a stored model was trained with, to train it once more. */
     Chosen again(KMeansModel model) {
         ModelOptions stored = model.options;
+        requireKnown(model);
         KMeansOptions options = KMeansOptions.clusters(model.clusters)
                 .withMemoryBudget(reader.memoryBudget())
                 .withSeed(stored.seed())
@@ -97,6 +98,20 @@ class TrainingOptions {
         }
         KMeansOptions started = initialization == KMeansInitialization.RANDOM ? options.withRandomStart() : options;
         return new Chosen(started.withRestarts(stored.restarts()), stored);
+    }
+
+    /** {@link Conflict} where a model can't be trained once more, because it is not known how it was. */
+    static void requireKnown(KMeansModel model) {
+        if (model.options.algorithm() == null) {
+            throw new Conflict("Model '%s' version %d was imported, not trained here, so it can't be trained once more."
+                    .formatted(model.name, model.version));
+        }
+        if (model.options.startedFrom() == null
+                && word(KMeansInitialization.GIVEN).equals(model.options.initialization())) {
+            throw new Conflict(
+                    "Model '%s' version %d was started from the centroids of another that is not here (any more), "
+                            .formatted(model.name, model.version) + "so it can't be trained once more.");
+        }
     }
 
     private static ModelOptions stored(KMeansOptions options, Long startedFrom, String weights) {
