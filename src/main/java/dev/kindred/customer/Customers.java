@@ -3,6 +3,7 @@ package dev.kindred.customer;
 import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.persistence.Query;
 import jakarta.transaction.Transactional;
 
@@ -25,10 +26,12 @@ public class Customers implements PanacheRepository<Customer> {
 
     private final Recipes recipes;
     private final Catalog catalog;
+    private final Event<CustomersChanged> changes;
 
-    Customers(Recipes recipes, Catalog catalog) {
+    Customers(Recipes recipes, Catalog catalog, Event<CustomersChanged> changes) {
         this.recipes = recipes;
         this.catalog = catalog;
+        this.changes = changes;
     }
 
     /** That customer, or {@link NotFound}. */
@@ -78,11 +81,14 @@ public class Customers implements PanacheRepository<Customer> {
         } catch (ConstraintViolationException notUnique) {
             throw new Conflict("There is a customer with externalId '%s' already.".formatted(profile.externalId()));
         }
+        changes.fire(CustomersChanged.of(customer.id));
         return customer;
     }
 
     @Transactional
     void remove(long id) {
         delete(get(id));
+        flush();
+        changes.fire(CustomersChanged.of(id));
     }
 }

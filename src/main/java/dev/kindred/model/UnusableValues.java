@@ -10,7 +10,7 @@ import dev.kindred.catalog.SourceColumn.Kind;
 import dev.kindred.problem.Invalid;
 
 /** Finds what stopped a reading. Asked only after a failure, so that good data is read once. */
-final class UnusableValues {
+public final class UnusableValues {
 
     /** NaN and infinity compare as larger than every number, in floats and numerics alike. */
     private static final String NO_NUMBER = "%1$s not between -1e15 and 1e15";
@@ -30,7 +30,7 @@ final class UnusableValues {
     }
 
     /** Throws an {@link Invalid} that names the column or feature; returns where there is nothing wrong with the rows. */
-    static void explain(Connection connection, VectorSource source) throws SQLException {
+    public static void explain(Connection connection, VectorSource source) throws SQLException {
         UnusableValues values = new UnusableValues(connection, source);
         if (source instanceof FeatureColumns columns) {
             values.explainColumns(columns);

@@ -7,6 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
+import jakarta.enterprise.event.Event;
+
+import dev.kindred.customer.CustomersChanged;
 import dev.kindred.job.JobRun;
 import dev.kindred.problem.Invalid;
 import dev.kindred.recipe.Recipe;
@@ -86,19 +89,27 @@ final class CustomerMerge {
              where c.id = n.id and n.embedding is not null
             """;
 
+    // Both the default of an insert and the update above write the transaction's time.
+    private static final String WRITTEN = """
+            select c.id from %1$s as s join customer as c on c.external_id = s.external_id where c.updated_at = now()
+            """;
+
     private final JobRun run;
     private final ImportOrder order;
     private final Connection connection;
     private final Recipes recipes;
     private final ImportRejects rejects;
+    private final Event<CustomersChanged> changes;
     private final String staging;
 
-    CustomerMerge(JobRun run, ImportOrder order, Connection connection, Recipes recipes, ImportRejects rejects) {
+    CustomerMerge(JobRun run, ImportOrder order, Connection connection, Recipes recipes, ImportRejects rejects,
+            Event<CustomersChanged> changes) {
         this.run = run;
         this.order = order;
         this.connection = connection;
         this.recipes = recipes;
         this.rejects = rejects;
+        this.changes = changes;
         this.staging = StagingTables.name(order.number());
     }
 
@@ -122,6 +133,10 @@ final class CustomerMerge {
                 ? count(COUNT_NEW, recipe.expression("s"))
                 : update(INSERT.formatted(staging, recipe.expression("s")));
         long updated = inserted == rows ? 0 : change(recipe);
+        if (!order.dryRun() && inserted + updated > 0) {
+            run.progress(0.9, "assigning segments");
+            changes.fire(new CustomersChanged(WRITTEN.formatted(staging)));
+        }
         long unchanged = order.staged() + order.rejected() - rejects.count() - inserted - updated;
         return new ImportResult(inserted, updated, unchanged, rejects.count(), order.dryRun(), order.ignoredColumns(),
                 recipe.reference());

@@ -5,10 +5,12 @@ import java.sql.SQLException;
 import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 
+import dev.kindred.customer.CustomersChanged;
 import dev.kindred.job.CancelWatch;
 import dev.kindred.job.JobKind;
 import dev.kindred.job.JobRun;
@@ -26,12 +28,15 @@ class ImportJob implements JobKind {
     private final Recipes recipes;
     private final RejectTable rejectTable;
     private final StagingTables tables;
+    private final Event<CustomersChanged> changes;
 
-    ImportJob(AgroalDataSource dataSource, Recipes recipes, RejectTable rejectTable, StagingTables tables) {
+    ImportJob(AgroalDataSource dataSource, Recipes recipes, RejectTable rejectTable, StagingTables tables,
+            Event<CustomersChanged> changes) {
         this.dataSource = dataSource;
         this.recipes = recipes;
         this.rejectTable = rejectTable;
         this.tables = tables;
+        this.changes = changes;
     }
 
     @Override
@@ -93,7 +98,7 @@ class ImportJob implements JobKind {
                             + "written by hand. Nothing was imported; send the file again.");
         }
         try (CancelWatch watch = CancelWatch.over(run, connection)) {
-            return new CustomerMerge(run, order, connection, recipes, rejects).merge();
+            return new CustomerMerge(run, order, connection, recipes, rejects, changes).merge();
         }
     }
 

@@ -96,6 +96,12 @@ public final class BinaryCopyWriter implements AutoCloseable {
         putLong(value);
     }
 
+    /** For a column of type {@code real}. */
+    public void writeFloat(float value) {
+        putInt(Float.BYTES);
+        putInt(Float.floatToRawIntBits(value));
+    }
+
     /** For a column of type {@code double precision}. */
     public void writeDouble(double value) {
         putInt(Double.BYTES);

@@ -6,6 +6,8 @@ import static dev.kindred.vector.BigEndian.INT;
 import static dev.kindred.vector.BigEndian.LONG;
 import static dev.kindred.vector.BigEndian.SHORT;
 
+import java.util.Arrays;
+
 /**
  * A row of a binary COPY: its fields, counted from 0, by their PostgreSQL types. What a field holds is not checked; ask
  * for the type that the query selects.
@@ -74,6 +76,12 @@ public final class BinaryRow {
     /** A {@code double precision}. */
     public double float8(int field) {
         return (double) DOUBLE.get(message, starts[field]);
+    }
+
+    /** The bytes of any value, such as the UTF-8 of a {@code text}. */
+    public byte[] bytes(int field) {
+        int length = (int) INT.get(message, starts[field] - Integer.BYTES);
+        return Arrays.copyOfRange(message, starts[field], starts[field] + length);
     }
 
     /** How many elements a {@code vector} has. */

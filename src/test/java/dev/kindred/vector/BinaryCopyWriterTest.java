@@ -21,8 +21,8 @@ import dev.kindred.TestDatabase;
 @QuarkusTest
 class BinaryCopyWriterTest {
 
-    private static final String TARGET = "copy_test.t (b, s, i, l, d, t, j)";
-    private static final int FIELDS = 7;
+    private static final String TARGET = "copy_test.t (b, s, i, l, d, r, t, j)";
+    private static final int FIELDS = 8;
 
     @Inject
     TestDatabase database;
@@ -35,7 +35,7 @@ class BinaryCopyWriterTest {
         database.execute("create schema if not exists copy_test", "drop table if exists copy_test.t",
                 """
                         create table copy_test.t (n integer generated always as identity, b boolean, s smallint, i integer, l bigint,
-                                                  d double precision, t text, j jsonb)""");
+                                                  d double precision, r real, t text, j jsonb)""");
     }
 
     private static void text(BinaryCopyWriter copy, String text) {
@@ -58,6 +58,7 @@ class BinaryCopyWriterTest {
             copy.writeInt(Integer.MIN_VALUE);
             copy.writeLong(Long.MAX_VALUE);
             copy.writeDouble(-1.5e-300);
+            copy.writeFloat(-2.5e-30f);
             text(copy, "Zoë, \"𝄞\"\n\t\\N");
             json(copy, "{\"a\": [1.50, null, \"ü\"]}");
             copy.endRow();
@@ -71,11 +72,11 @@ class BinaryCopyWriterTest {
 
         assertThat(database
                 .value("""
-                        select row(b, s, i, l, d, t, j)::text = row(true, (-32768)::smallint, -2147483648, 9223372036854775807,
-                               -1.5e-300::float8, E'Zo\\u00EB, "\\U0001D11E"\\n\\t\\\\N', '{"a": [1.50, null, "ü"]}'::jsonb)::text
+                        select row(b, s, i, l, d, r, t, j)::text = row(true, (-32768)::smallint, -2147483648, 9223372036854775807,
+                               -1.5e-300::float8, -2.5e-30::real, E'Zo\\u00EB, "\\U0001D11E"\\n\\t\\\\N', '{"a": [1.50, null, "ü"]}'::jsonb)::text
                           from copy_test.t where n = 1"""))
                 .isEqualTo("t");
-        assertThat(database.value("select num_nulls(b, s, i, l, d, t, j) from copy_test.t where n = 2")).isEqualTo("7");
+        assertThat(database.value("select num_nulls(b, s, i, l, d, r, t, j) from copy_test.t where n = 2")).isEqualTo("8");
     }
 
     @Test
