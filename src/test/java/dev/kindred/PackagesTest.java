@@ -30,6 +30,11 @@ class PackagesTest {
                     "dev.kindred.kmeans..", "dev.kindred.vector..", "org.apache.commons.math3.random..");
 
     @ArchTest
+    static final ArchRule densityKnowsNoFramework = classes().that().resideInAPackage("dev.kindred.density..")
+            .should().onlyDependOnClassesThat().resideInAnyPackage("java..", "dev.kindred.density..",
+                    "dev.kindred.kmeans..", "dev.kindred.vector..");
+
+    @ArchTest
     static final ArchRule onlyTheProblemPackageAndResourcesKnowHttp = noClasses()
             .that().resideOutsideOfPackages("dev.kindred.problem..", "dev.kindred.download..").and()
             .haveSimpleNameNotEndingWith("Resource")

@@ -17,18 +17,24 @@ import java.util.function.BooleanSupplier;
  * Which thread takes which block is left to chance; tasks keep results equal by writing per block, or into sums whose
  * order does not matter ({@link ClusterSums}).
  */
-final class Workers implements AutoCloseable {
+public final class Workers implements AutoCloseable {
 
     private final int threads;
     private final BooleanSupplier cancelled;
     private final ExecutorService pool;
 
     /** Work on one block; {@code worker} tells which of the {@link Workers#threads()} scratch areas to use. */
-    interface Task {
+    public interface Task {
         void run(int worker, int block);
     }
 
-    Workers(int threads, BooleanSupplier cancelled) {
+    /**
+     * Starts them.
+     *
+     * @param threads   how many work, with the calling one, at least 1
+     * @param cancelled asked often, by several threads
+     */
+    public Workers(int threads, BooleanSupplier cancelled) {
         this.threads = threads;
         this.cancelled = cancelled;
         this.pool = threads == 1 ? null : Executors.newFixedThreadPool(threads - 1, work -> {
@@ -48,9 +54,9 @@ final class Workers implements AutoCloseable {
     }
 
     /** @throws CancellationException when the run was cancelled */
-    void checkCancelled() {
+    public void checkCancelled() {
         if (cancelled.getAsBoolean()) {
-            throw new CancellationException("the k-means run was cancelled");
+            throw new CancellationException("the run was cancelled");
         }
     }
 
@@ -59,7 +65,7 @@ final class Workers implements AutoCloseable {
      *
      * @throws CancellationException when the run was cancelled, between blocks
      */
-    void forEach(int blocks, Task task) {
+    public void forEach(int blocks, Task task) {
         AtomicInteger next = new AtomicInteger();
         List<Future<?>> others = new ArrayList<>();
         for (int worker = 1; worker < Math.min(threads, blocks); worker++) {
