@@ -15,7 +15,11 @@ public final class Clustering {
         /** Exact, points in a spool file; the same bytes as in memory. */
         EXACT_SPOOLED,
         /** By random batches, labels by one full pass. */
-        MINIBATCH
+        MINIBATCH,
+        /** On a sample, labels by one full pass. */
+        QUICK,
+        /** Labels that something else has found, centroids the means of their rows. */
+        GIVEN_LABELS
     }
 
     private final KMeansOptions options;

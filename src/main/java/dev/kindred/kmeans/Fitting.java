@@ -33,6 +33,10 @@ final class Fitting {
             ExactRun run = new ExactRun(points, best.centroids(), options, kernel, workers);
             return clustering(options, run, restarts.rows(), best.iterations());
         }
+        if (options.algorithm() == KMeansAlgorithm.QUICK) {
+            ExactRun last = new ExactRun(points, best.centroids(), options, kernel, workers);
+            return clustering(options, last, restarts.rows(), best.iterations());
+        }
         return finish(options, best.centroids(), restarts.rows());
     }
 
@@ -59,6 +63,9 @@ final class Fitting {
     private Clustering.Way way(KMeansOptions options) {
         if (options.algorithm() == KMeansAlgorithm.MINIBATCH) {
             return Clustering.Way.MINIBATCH;
+        }
+        if (options.algorithm() == KMeansAlgorithm.QUICK) {
+            return Clustering.Way.QUICK;
         }
         return matrix.spooled() ? Clustering.Way.EXACT_SPOOLED : Clustering.Way.EXACT_IN_MEMORY;
     }

@@ -20,7 +20,7 @@ import dev.kindred.vector.FloatMatrix;
  * <p>
  * <b>Restarts.</b> All starts are run to their end on one seeded sample of max(16,384, 128·k) rows, and the best of them
  * there is finished on all rows; with fewer rows they are all run on all rows. Given centroids are finished on all rows
- * directly.
+ * directly. The algorithm QUICK ends with the sample, of max(16,384, 256·k) rows, and labels all rows once.
  *
  * <p>
  * <b>Memory.</b> Beside the points a run takes at most 24 + 4·groups bytes per row and a constant, which grows with

@@ -49,6 +49,29 @@ final class Measurement {
         spread();
     }
 
+    /**
+     * Of rows that all count once, whose labels are not this engine's.
+     *
+     * @param distances of each cluster's rows from its centroid; reordered
+     */
+    Measurement(int[] labels, float[][] distances, double inertia, double totalSquares) {
+        run = null;
+        metric = null;
+        rows = labels.length;
+        blockRows = labels.length;
+        this.labels = new int[][]{labels};
+        this.inertia = inertia;
+        this.totalSquares = totalSquares;
+        totalWeight = labels.length;
+        sizes = new long[distances.length];
+        meanDistances = new double[distances.length];
+        p99Distances = new double[distances.length];
+        for (int cluster = 0; cluster < distances.length; cluster++) {
+            sizes[cluster] = distances[cluster].length;
+            spread(cluster, distances[cluster]);
+        }
+    }
+
     /** The results without the run that they came from, so that its memory is free. */
     private Measurement(Measurement other) {
         run = null;
