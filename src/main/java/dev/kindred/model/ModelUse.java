@@ -9,14 +9,19 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -25,7 +30,11 @@ import org.jboss.resteasy.reactive.RestResponse;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.agroal.api.AgroalDataSource;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
 
+import dev.kindred.job.Job;
+import dev.kindred.job.JobAnswers;
 import dev.kindred.problem.Conflict;
 
 /** What can be done with a model, in whichever of the two ways its address names it. */
@@ -45,6 +54,12 @@ public abstract class ModelUse {
 
     @Inject
     AgroalDataSource dataSource;
+
+    @Inject
+    Training training;
+
+    @Inject
+    JobAnswers answers;
 
     /** The model that this request is about, or NotFound. */
     abstract KMeansModel model();
@@ -154,5 +169,31 @@ public abstract class ModelUse {
             @QueryParam("by") @NotBlank String by) {
         KMeansModel model = model();
         return Crosstab.of(dataSource, model, sources.of(model), by);
+    }
+
+    @POST
+    @Path("verify")
+    @Blocking
+    @Operation(summary = "Train a model once more and compare", description = """
+            Reads the table as it is now, trains with the same options and tells whether the rows and the bytes still \
+            match, and why not where they don't; nothing is stored. A job, like training; with `Prefer: wait=N` the \
+            answer is the comparison.""")
+    @APIResponse(responseCode = "200", description = "What was found",
+            content = @Content(schema = @Schema(implementation = Verification.class)))
+    @APIResponse(responseCode = "202", description = "The job; Location names it",
+            content = @Content(schema = @Schema(implementation = Job.class)))
+    @APIResponse(responseCode = "404", description = "No such model, or its table is gone")
+    @APIResponse(responseCode = "409",
+            description = """
+                    The model's recipe is no longer what it was at the training; or it was imported, or started from a model \
+                    that was deleted since""")
+    public Uni<Response> verify(
+            @Parameter(description = "`wait=N`: how many seconds to wait", example = "wait=60")
+            @HeaderParam("Prefer") List<String> prefer,
+            @Context UriInfo uri) {
+        KMeansModel model = model();
+        training.checkAgain(model);
+        return answers.submit(VerificationJob.NAME, new VerificationJob.Parameters(model.name, model.version), prefer,
+                uri, job -> Response.ok(job.result()));
     }
 }

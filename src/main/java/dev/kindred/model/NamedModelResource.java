@@ -3,6 +3,7 @@ package dev.kindred.model;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -14,6 +15,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 public class NamedModelResource extends ModelUse {
 
     @PathParam("name")
+    @Parameter(example = "iris", description = """
+            `name` (its champion, else its newest version), `name@version` or `name@alias`: `iris`, `iris@3`, \
+            `iris@challenger`""")
     String name;
 
     @Override

@@ -61,7 +61,8 @@ public record NewModel(
 
         @Schema(examples = "iris",
                 description = """
-                        A model of the same shape and recipe, as `name` or `name@version`, whose centroids are the only start""") String startFrom,
+                        A model of the same shape and recipe, as `name` (its champion, else its newest version), `name@version` \
+                        or `name@alias`, whose centroids are the only start""") String startFrom,
 
         @Min(1) @Max(1_000)
         @Schema(examples = "10",
