@@ -2,6 +2,7 @@ package dev.kindred.model;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -11,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import dev.kindred.catalog.Catalog;
 import dev.kindred.problem.Conflict;
 import dev.kindred.problem.Invalid;
+import dev.kindred.recipe.Element;
 import dev.kindred.recipe.Recipe;
 import dev.kindred.recipe.Recipes;
 
@@ -82,10 +84,28 @@ public class VectorSources {
     }
 
     private Optional<Recipe> decodable(KMeansModel model) {
-        return model.recipe == null || TrainingOptions.isCosine(model.options)
+        return TrainingOptions.isCosine(model.options)
+                ? Optional.empty()
+                : recipe(model).filter(recipe -> !recipe.isNormalized());
+    }
+
+    /**
+     * What the elements of a model's vectors tell; nothing where they are those of one vector column, which have no names.
+     * Where its recipe is gone, each position counts as a number of its name.
+     */
+    public List<Element> elements(KMeansModel model) {
+        if (model.columns.size() < model.dimensions) {
+            return List.of();
+        }
+        return recipe(model).map(Recipe::elements)
+                .orElseGet(() -> model.columns.stream().map(Element::number).toList());
+    }
+
+    private Optional<Recipe> recipe(KMeansModel model) {
+        return model.recipe == null
                 ? Optional.empty()
                 : recipes.find(model.recipe.name(), model.recipe.version())
-                        .filter(recipe -> recipe.hash().equals(model.recipe.hash()) && !recipe.isNormalized());
+                        .filter(recipe -> recipe.hash().equals(model.recipe.hash()));
     }
 
     private RecipeVectors of(Recipe recipe, String weights) {

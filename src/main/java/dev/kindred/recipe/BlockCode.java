@@ -24,7 +24,10 @@ interface BlockCode {
     /** SQL of the block over a row alias. */
     SqlBlock sql(String row);
 
-    /** What each position means, {@link #width()} long. */
+    /** What each position tells, {@link #width()} long. */
+    List<Element> elements();
+
+    /** The same in words, {@link #width()} long. */
     List<Meaning> meanings();
 
     /**

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import dev.kindred.problem.Invalid;
+import dev.kindred.recipe.Element.Kind;
 
 /**
  * A category. Its block is one of a few constant vectors, in Java and in SQL, where an array search finds the right one:
@@ -111,6 +112,18 @@ final class OneHotCode implements BlockCode {
             conditions.add("%s <> all (array[%s]::text[])".formatted(value, known));
         }
         return conditions.isEmpty() ? null : String.join(" or ", conditions);
+    }
+
+    @Override
+    public List<Element> elements() {
+        List<Element> elements = new ArrayList<>();
+        for (int i = 0; i < categories.width(); i++) {
+            elements.add(new Element(source.name(), Kind.CATEGORY, categories.shortName(i)));
+        }
+        if (hasIndicator) {
+            elements.add(new Element(source.name(), Kind.UNKNOWN, null));
+        }
+        return elements;
     }
 
     @Override

@@ -85,6 +85,11 @@ public final class Recipe {
         return blocks;
     }
 
+    /** What the vector's positions tell, in order. */
+    public List<Element> elements() {
+        return code.stream().flatMap(block -> block.elements().stream()).toList();
+    }
+
     /** Short names of the vector's positions, such as {@code age} or {@code gender=female}. */
     public List<String> positionNames() {
         return meanings().stream().map(BlockCode.Meaning::name).toList();

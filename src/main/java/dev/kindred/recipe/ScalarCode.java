@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import dev.kindred.problem.Invalid;
+import dev.kindred.recipe.Element.Kind;
 
 /** A number or a flag: one position, and one more where being unknown has its own. */
 final class ScalarCode implements BlockCode {
@@ -69,6 +70,13 @@ final class ScalarCode implements BlockCode {
 
     private String weighted(String expression) {
         return feature.weight() == 1 ? expression : "%s * %s".formatted(Sql.number(feature.weight()), expression);
+    }
+
+    @Override
+    public List<Element> elements() {
+        Kind kind = feature.encode() == Encode.BOOLEAN ? Kind.FLAG : Kind.NUMBER;
+        Element value = new Element(source.name(), kind, null);
+        return hasIndicator ? List.of(value, new Element(source.name(), Kind.UNKNOWN, null)) : List.of(value);
     }
 
     @Override

@@ -7,6 +7,7 @@ final class Overlap {
     private final long[] oldSizes;
     private final long[] newSizes;
     private long rows;
+    private long placedByBoth;
 
     Overlap(int oldClusters, int newClusters) {
         common = new long[oldClusters][newClusters];
@@ -25,7 +26,13 @@ final class Overlap {
         }
         if (oldCluster >= 0 && newCluster >= 0) {
             common[oldCluster][newCluster]++;
+            placedByBoth++;
         }
+    }
+
+    /** Rows that are in a cluster of each. */
+    long placedByBoth() {
+        return placedByBoth;
     }
 
     long rows() {

@@ -5,7 +5,6 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 
@@ -122,11 +121,13 @@ class AssignTest {
 
     @Test
     void aKeyOfSeveralColumnsIsAJsonArray() {
-        database.execute("create schema assign_test", """
-                create table assign_test.pair (b text, a integer, distance real, segment_id real, primary key (b, a))""",
+        database.execute("create schema assign_test",
+                """
+                        create table assign_test.pair (b text, a integer, distance real, segment_id real, primary key (b, a))""",
                 "insert into assign_test.pair select 'x\"' || i % 2, i, i, i * i from generate_series(1, 20) as i");
-        long model = fixture.train("""
-                {"name": "pairs", "table": "assign_test.pair", "columns": ["distance", "segment_id"], "clusters": 2}""");
+        long model = fixture
+                .train("""
+                        {"name": "pairs", "table": "assign_test.pair", "columns": ["distance", "segment_id"], "clusters": 2}""");
 
         fixture.assign("pairs");
         assertThat(counts(fixture.assign("pairs"))).containsExactly(20L, 0L, 0L, 0L, 0L);
@@ -181,9 +182,10 @@ class AssignTest {
             other.setAutoCommit(false);
             statement.execute("lock table customer in access exclusive mode"); // the job waits here
             job = given().post("/api/models/moving/assign").then().statusCode(202).extract().jsonPath().getInt("id");
-            database.execute("insert into kmeans_model (name, version, table_name, columns, clusters, dimensions, seed, rows, "
-                    + "skipped_rows, inertia, iterations, seconds, model, sha256) values ('moving', 2, 'customer', '{age}', 1, 1, "
-                    + "0, 1, 0, 0, 1, 0, '', '')");
+            database.execute(
+                    "insert into kmeans_model (name, version, table_name, columns, clusters, dimensions, seed, rows, "
+                            + "skipped_rows, inertia, iterations, seconds, model, sha256) values ('moving', 2, 'customer', '{age}', 1, 1, "
+                            + "0, 1, 0, 0, 1, 0, '', '')");
             other.rollback();
         }
         awaitEnd(job);

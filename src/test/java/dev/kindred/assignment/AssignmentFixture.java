@@ -35,15 +35,17 @@ public class AssignmentFixture {
 
     /** Customers 1 to n: of three kinds in turn, at (age, income) of about (25, 20000), (45, 45000) and (70, 90000). */
     public void plant(int customers) {
-        database.execute("select setseed(0.4)", """
-                insert into customer (id, external_id, age, income, is_active, gender, embedding)
-                select i, 'c-' || i, age, income, active, gender,
-                       array[(age - 45) / 16.0, (income - 45000) / 25000, active::integer, (gender = 'female')::integer,
-                             (gender = 'male')::integer, 0]::real[]::vector
-                  from (select i, (array[70, 25, 45])[1 + i %% 3] + i %% 4 as age,
-                               (array[90000, 20000, 45000])[1 + i %% 3] + 1000 * random() as income, i %% 2 = 0 as active,
-                               (array['female', 'male'])[1 + i %% 2] as gender
-                          from generate_series(1, %d) as i) as row""".formatted(customers));
+        database.execute("select setseed(0.4)",
+                """
+                        insert into customer (id, external_id, age, income, is_active, gender, embedding)
+                        select i, 'c-' || i, age, income, active, gender,
+                               array[(age - 45) / 16.0, (income - 45000) / 25000, active::integer, (gender = 'female')::integer,
+                                     (gender = 'male')::integer, 0]::real[]::vector
+                          from (select i, (array[70, 25, 45])[1 + i %% 3] + i %% 4 as age,
+                                       (array[90000, 20000, 45000])[1 + i %% 3] + 1000 * random() as income, i %% 2 = 0 as active,
+                                       (array['female', 'male'])[1 + i %% 2] as gender
+                                  from generate_series(1, %d) as i) as row"""
+                        .formatted(customers));
     }
 
     /** Trains the next version; its id. */

@@ -76,7 +76,8 @@ class BinaryCopyWriterTest {
                                -1.5e-300::float8, -2.5e-30::real, E'Zo\\u00EB, "\\U0001D11E"\\n\\t\\\\N', '{"a": [1.50, null, "ü"]}'::jsonb)::text
                           from copy_test.t where n = 1"""))
                 .isEqualTo("t");
-        assertThat(database.value("select num_nulls(b, s, i, l, d, r, t, j) from copy_test.t where n = 2")).isEqualTo("8");
+        assertThat(database.value("select num_nulls(b, s, i, l, d, r, t, j) from copy_test.t where n = 2"))
+                .isEqualTo("8");
     }
 
     @Test
