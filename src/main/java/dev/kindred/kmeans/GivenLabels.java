@@ -16,41 +16,49 @@ public final class GivenLabels {
     private final int dimensions;
     private final long[] sizes;
     private final float[] centroids;
+    private final float[] distances;
+    private final Clustering clustering;
     private double inertia;
-    private double totalSquares;
-
-    private GivenLabels(FloatMatrix points, int[] labels, int clusters, boolean isCosine) {
-        this.points = points;
-        this.labels = labels;
-        this.isCosine = isCosine;
-        dimensions = points.dimensions();
-        sizes = new long[clusters];
-        for (int label : labels) {
-            sizes[label]++;
-        }
-        centroids = new float[clusters * dimensions];
-    }
 
     /**
-     * The clusters with their means as centroids; under the cosine metric the means' directions.
+     * Measures clusters with their means as centroids; under the cosine metric the means' directions.
      *
      * @param points   n × d, finite; under the cosine metric none of them all-zero
      * @param labels   n, from 0 to clusters − 1, each of them at least once
      * @param clusters at least 1
      * @param seed     told as the clustering's
      */
-    public static Clustering clustering(FloatMatrix points, int[] labels, int clusters, KMeansMetric metric,
-            long seed) {
+    public GivenLabels(FloatMatrix points, int[] labels, int clusters, KMeansMetric metric, long seed) {
         if (labels.length != points.rows() || clusters < 1) {
             throw new IllegalArgumentException("there are %d labels of %d clusters for %d rows; give one label a row"
                     .formatted(labels.length, clusters, points.rows()));
         }
-        GivenLabels given = new GivenLabels(points, labels, clusters, metric == KMeansMetric.COSINE);
-        given.findCentroids();
-        Measurement measured = new Measurement(labels.clone(), given.distances(), given.inertia, given.totalSquares);
+        this.points = points;
+        this.labels = labels;
+        isCosine = metric == KMeansMetric.COSINE;
+        dimensions = points.dimensions();
+        sizes = new long[clusters];
+        for (int label : labels) {
+            sizes[label]++;
+        }
+        centroids = new float[clusters * dimensions];
+        distances = new float[labels.length];
+        double totalSquares = findCentroids();
+        measure();
+        Measurement measured = new Measurement(labels.clone(), byCluster(), inertia, totalSquares);
         KMeansOptions options = KMeansOptions.clusters(clusters).withMetric(metric).withSeed(seed);
-        return new Clustering(options, Clustering.Way.GIVEN_LABELS, "plain", 0, points.dimensions(), given.centroids, 0,
+        clustering = new Clustering(options, Clustering.Way.GIVEN_LABELS, "plain", 0, dimensions, centroids, 0,
                 measured);
+    }
+
+    /** The clusters as those of a fit. */
+    public Clustering clustering() {
+        return clustering;
+    }
+
+    /** How far a row is from its cluster's centroid, by the metric. */
+    public float distance(int row) {
+        return distances[row];
     }
 
     /** Takes the rows in order. */
@@ -74,7 +82,8 @@ public final class GivenLabels {
         }
     }
 
-    private void findCentroids() {
+    /** The squares of all rows about their common mean come with it. */
+    private double findCentroids() {
         double[] sums = new double[centroids.length];
         forEachRow((row, values) -> {
             for (int column = 0; column < dimensions; column++) {
@@ -95,7 +104,7 @@ public final class GivenLabels {
                 centroids[at] = (float) (sums[at] / divisor);
             }
         }
-        totalSquares = totalSquares(sums);
+        return totalSquares(sums);
     }
 
     /** Of rows that cancel each other out; any direction is as good, and a centroid must have one. */
@@ -109,7 +118,6 @@ public final class GivenLabels {
         });
     }
 
-    /** Of all rows about their common mean. */
     private double totalSquares(double[] sums) {
         float[] mean = new float[dimensions];
         for (int column = 0; column < dimensions; column++) {
@@ -124,17 +132,21 @@ public final class GivenLabels {
         return total[0];
     }
 
-    /** Of the rows of each cluster from its centroid; sums up the inertia on the way. */
-    private float[][] distances() {
-        float[][] distances = new float[sizes.length][];
-        Arrays.setAll(distances, cluster -> new float[Math.toIntExact(sizes[cluster])]);
-        int[] filled = new int[sizes.length];
+    private void measure() {
         forEachRow((row, values) -> {
-            int label = labels[row];
-            double square = CanonicalDistance.square(values, 0, centroids, label * dimensions, dimensions);
+            double square = CanonicalDistance.square(values, 0, centroids, labels[row] * dimensions, dimensions);
             inertia += square;
-            distances[label][filled[label]++] = (float) (isCosine ? square / 2 : Math.sqrt(square));
+            distances[row] = (float) (isCosine ? square / 2 : Math.sqrt(square));
         });
-        return distances;
+    }
+
+    private float[][] byCluster() {
+        float[][] sorted = new float[sizes.length][];
+        Arrays.setAll(sorted, cluster -> new float[Math.toIntExact(sizes[cluster])]);
+        int[] filled = new int[sizes.length];
+        for (int row = 0; row < labels.length; row++) {
+            sorted[labels[row]][filled[labels[row]]++] = distances[row];
+        }
+        return sorted;
     }
 }

@@ -1,6 +1,7 @@
 package dev.kindred.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 
 import dev.kindred.problem.Excerpt;
 import dev.kindred.problem.Invalid;
@@ -14,13 +15,14 @@ import dev.kindred.problem.Invalid;
 record ClusterCount(int from, int to) {
 
     /** More centroids than this no one can look at, and a typing slip should not take hours to be noticed. */
-    private static final int MOST = 10_000;
+    static final int MOST = 10_000;
     private static final int WIDEST_SWEEP = 100;
     private static final String WHAT_IS_RIGHT = "clusters must be a whole number from 1 to 10000, a range such as "
             + "{\"from\": 2, \"to\": 10}, or \"auto\"";
 
-    /** Reads {@code 3}, {@code {"from": 2, "to": 10}} or {@code "auto"}; anything else is {@link Invalid}. */
-    static ClusterCount parse(JsonNode json) {
+    /** Reads {@code 3}, {@code {"from": 2, "to": 10}} or {@code "auto"}; anything else, and null, is {@link Invalid}. */
+    static ClusterCount parse(JsonNode given) {
+        JsonNode json = given == null ? MissingNode.getInstance() : given;
         if (json.isTextual() && json.textValue().equals("auto")) {
             return new ClusterCount(0, 0);
         }

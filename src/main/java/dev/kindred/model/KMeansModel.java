@@ -24,7 +24,9 @@ import org.hibernate.type.SqlTypes;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 
-/** One trained k-means. Written once, never changed. */
+import dev.kindred.problem.Conflict;
+
+/** One trained k-means, or another clustering of a table's rows. Written once, never changed. */
 @Entity
 @Immutable
 @Table(name = "kmeans_model")
@@ -63,6 +65,9 @@ public class KMeansModel extends PanacheEntityBase {
 
     public long skippedRows;
 
+    /** Of {@link #rows} those that are in no cluster; k-means leaves none out. */
+    public long noiseRows;
+
     public double inertia;
 
     public int iterations;
@@ -80,7 +85,10 @@ public class KMeansModel extends PanacheEntityBase {
     @JdbcTypeCode(SqlTypes.JSON)
     public Sweep sweep;
 
-    /** The predictor as an ONNX file. Lazy, so that listing models does not move their bytes. */
+    /**
+     * The predictor as an ONNX file; null where the algorithm has none. Lazy, so that listing models does not move their
+     * bytes: {@link #hasPredictor()} asks the hash.
+     */
     @Basic(fetch = FetchType.LAZY)
     public byte[] model;
 
@@ -90,9 +98,25 @@ public class KMeansModel extends PanacheEntityBase {
     @CreationTimestamp
     public Instant createdAt;
 
-    /** The same centroids as in {@link #model}, readable and usable from SQL; the position is the cluster's number. */
+    /** By cluster: the same centroids as in {@link #model}, or the means of the clusters' rows; readable and usable from SQL; the position is the cluster's number. */
     @ElementCollection
     @CollectionTable(name = "kmeans_centroid", joinColumns = @JoinColumn(name = "model_id"))
     @OrderColumn(name = "cluster")
     public List<Centroid> centroids;
+
+    /** Whether it can say of any row where it belongs. */
+    public boolean hasPredictor() {
+        return sha256 != null;
+    }
+
+    /** {@link Conflict} that says why and what to do where {@link #hasPredictor()} is false. */
+    public void requirePredictor() {
+        if (!hasPredictor()) {
+            throw new Conflict(
+                    ("Model '%s' version %d was made by %s, which labels the rows that it was given and can't "
+                            + "predict others. Read their labels in the table assignment, where model_id is %d; or train k-means, "
+                            + "for example with startFrom this model.")
+                            .formatted(name, version, options.algorithm(), id));
+        }
+    }
 }

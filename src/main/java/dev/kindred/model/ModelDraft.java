@@ -32,29 +32,62 @@ class ModelDraft {
     /** A model without id and version, which it gets when it is stored. */
     KMeansModel of(String name, VectorSource source, TrainingData data, ModelOptions options,
             Clustering clustering, Silhouette silhouette, Sweep sweep, double fitSeconds) {
+        KMeansModel model = draft(name, source, data, options, fitSeconds);
+        describe(model, clustering, silhouette);
+        model.lineage = lineage(data, clustering.kernel(), clustering.way().name().toLowerCase(Locale.ROOT),
+                clustering.restartRows(), fitSeconds);
+        model.sweep = sweep;
+        model.model = new OnnxFile(TrainingOptions.isCosine(options), clustering.clusters(), clustering.dimensions(),
+                clustering.centroids(), metadata(model)).toBytes();
+        model.sha256 = ContentHash.of(model.model);
+        return model;
+    }
+
+    /**
+     * The same of an algorithm that labels rows and can't predict others, so that there are no bytes.
+     *
+     * @param clustering of the rows that are in a cluster; null where all are noise
+     */
+    KMeansModel withoutPredictor(String name, VectorSource source, TrainingData data, ModelOptions options,
+            Clustering clustering, Silhouette silhouette, double fitSeconds) {
+        KMeansModel model = draft(name, source, data, options, fitSeconds);
+        model.quality = Quality.NONE;
+        model.centroids = new ArrayList<>();
+        model.noiseRows = model.rows;
+        if (clustering != null) {
+            describe(model, clustering, silhouette);
+            model.noiseRows = model.rows - clustering.rows();
+        }
+        model.lineage = lineage(data, "plain", options.algorithm(), 0, fitSeconds);
+        return model;
+    }
+
+    private static KMeansModel draft(String name, VectorSource source, TrainingData data, ModelOptions options,
+            double fitSeconds) {
         KMeansModel model = new KMeansModel();
         model.name = name;
         model.table = source.table().name();
         model.recipe = source.recipe();
         model.columns = source.names();
-        model.clusters = clustering.clusters();
-        model.dimensions = clustering.dimensions();
+        model.dimensions = data.points().dimensions();
         model.options = options;
         model.rows = data.points().rows();
         model.skippedRows = data.skippedRows();
+        model.seconds = data.seconds() + fitSeconds;
+        return model;
+    }
+
+    private static void describe(KMeansModel model, Clustering clustering, Silhouette silhouette) {
+        model.clusters = clustering.clusters();
         model.inertia = clustering.inertia();
         model.iterations = clustering.iterations();
-        model.seconds = data.seconds() + fitSeconds;
         model.quality = Quality.of(clustering, silhouette);
-        model.lineage = new Lineage(data.contentHash(), data.snapshot(), ENGINE_VERSION, clustering.kernel(),
-                clustering.way().name().toLowerCase(Locale.ROOT), clustering.restartRows(),
-                Runtime.version().toString(), data.seconds(), fitSeconds, 0);
-        model.sweep = sweep;
-        model.model = new OnnxFile(TrainingOptions.isCosine(options), clustering.clusters(), clustering.dimensions(),
-                clustering.centroids(), metadata(model)).toBytes();
-        model.sha256 = ContentHash.of(model.model);
         model.centroids = centroids(clustering);
-        return model;
+    }
+
+    private static Lineage lineage(TrainingData data, String kernel, String way, long restartRows, double fitSeconds) {
+        return new Lineage(data.contentHash(), data.snapshot(), ENGINE_VERSION, kernel, way, restartRows,
+                Runtime.version().toString(), data.seconds(), fitSeconds, 0);
     }
 
     private static List<Centroid> centroids(Clustering clustering) {
@@ -86,6 +119,9 @@ class ModelDraft {
         }
         metadata.put("metric", options.metric());
         metadata.put("algorithm", options.algorithm());
+        if (options.isQuick()) { // the bytes of full ones stay what they were before there were two modes
+            metadata.put("mode", options.mode());
+        }
         metadata.put("clusters", Integer.toString(model.clusters));
         metadata.put("initialization", options.initialization());
         metadata.put("restarts", Integer.toString(options.restarts()));

@@ -116,6 +116,7 @@ public abstract class ModelUse {
                     The stored bytes. Input `features` float [n, d]; outputs `cluster` int64 [n] and `distance` float [n]. For a \
                     model of a recipe the input is encoded vectors; the metadata `recipeHash` says by which.""")
     @APIResponse(responseCode = "200", description = "The ONNX file")
+    @APIResponse(responseCode = "409", description = "The model is of an algorithm that can't predict")
     @APIResponse(responseCode = "500", description = "The stored bytes are corrupted")
     public RestResponse<byte[]> onnx() {
         KMeansModel model = model();
@@ -136,7 +137,7 @@ public abstract class ModelUse {
     @APIResponse(responseCode = "409",
             description = """
                     The recipe is no longer what it was at the training, or has not the hash that the request names; the detail has \
-                    both hashes""")
+                    both hashes. Or the model is of an algorithm that can't predict""")
     public Predictions predict(@NotNull @Valid Rows wanted) {
         KMeansModel model = model();
         Predictor predictor = predictors.of(model);
@@ -163,11 +164,15 @@ public abstract class ModelUse {
     @Operation(summary = "Count the values of a column in each cluster", description = """
             Predicts the model's table as it is now and counts, for each value of the column, the rows in each \
             cluster. Rows with a NULL in a column, or that the recipe refuses, are left out.""")
-    @APIResponse(responseCode = "409", description = "The model's recipe is no longer what it was at the training")
+    @APIResponse(responseCode = "409",
+            description = """
+                    The model's recipe is no longer what it was at the training, or the model is of an algorithm that can't \
+                    predict""")
     public Crosstab crosstab(
             @Parameter(description = "A column of the model's table with at most 1,000 values", example = "species")
             @QueryParam("by") @NotBlank String by) {
         KMeansModel model = model();
+        model.requirePredictor();
         return Crosstab.of(dataSource, model, sources.of(model), by);
     }
 
@@ -186,7 +191,7 @@ public abstract class ModelUse {
     @APIResponse(responseCode = "409",
             description = """
                     The model's recipe is no longer what it was at the training; or it was imported, or started from a model \
-                    that was deleted since""")
+                    that was deleted since; or it is of dbscan or hdbscan, which store no bytes""")
     public Uni<Response> verify(
             @Parameter(description = "`wait=N`: how many seconds to wait", example = "wait=60")
             @HeaderParam("Prefer") List<String> prefer,

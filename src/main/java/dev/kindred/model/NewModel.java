@@ -41,10 +41,11 @@ public record NewModel(
                         Numeric columns, or one column of type vector, halfvec, real[] or double precision[]. None means all \
                         numeric columns but the primary key, in table order. Only with `table`""") List<@NotNull String> columns,
 
-        @NotNull @Schema(type = SchemaType.INTEGER, examples = "3",
+        @Schema(type = SchemaType.INTEGER, examples = "3",
                 description = """
-                        How many clusters, at most the number of distinct rows; or a range `{"from": 2, "to": 10}` or `"auto"`, \
-                        which tries them all, stores the whole curve and says why it chose""") JsonNode clusters,
+                        For k-means, which needs it: how many clusters, at most the number of distinct rows; or a range `{"from": 2, "to": 10}` or `"auto"`, \
+                        which tries them all, stores the whole curve and says why it chose. The other algorithms find the \
+                        number themselves""") JsonNode clusters,
 
         @Schema(examples = "0", description = "Of every random choice; default 0") Long seed,
 
@@ -54,7 +55,29 @@ public record NewModel(
 
         @Schema(examples = "exact",
                 description = """
-                        `exact` (default): Lloyd's result; or `minibatch`, for when full passes over the rows cost too much""") String algorithm,
+                        Of k-means `exact` (default): Lloyd's result; or `minibatch`, for when full passes over the rows cost too \
+                        much. Or `dbscan`, with epsilon, or `hdbscan`, with minClusterSize: clusters of any shape, and noise. \
+                        These label the rows of the table, which needs a primary key, and can't predict others. Their time \
+                        grows with the square of the rows, of which they take at most `kindred.density.dbscan-max-rows` \
+                        (100,000) and `kindred.density.hdbscan-max-rows` (20,000)""") String algorithm,
+
+        @Schema(examples = "full",
+                description = """
+                        Of k-means `full` (default), or `quick`: fitted on a sample of max(16,384, 256 · clusters) rows, for up to \
+                        1,000 clusters; sizes and distances are of all rows. It is the partition that an IVF index keeps hidden, \
+                        to look at and to search with `nearest`""") String mode,
+
+        @DecimalMin(value = "0", inclusive = false) @Schema(nullable = true, examples = "0.5",
+                description = """
+                        Of dbscan, which needs it: rows this near are neighbours; by the metric, so under cosine 1 - cos""") Double epsilon,
+
+        @Min(1) @Max(1_000) @Schema(nullable = true, examples = "5",
+                description = """
+                        Of dbscan: a row with so many neighbours, itself among them, makes a cluster; of hdbscan: the how-manieth \
+                        nearest row says how dense it is; default 5""") Integer minPoints,
+
+        @Min(2) @Max(1_000_000) @Schema(nullable = true, examples = "50",
+                description = "Of hdbscan, which needs it: the fewest rows that are a cluster rather than noise") Integer minClusterSize,
 
         @Schema(examples = "plus_plus",
                 description = "`plus_plus` (default): greedy k-means++; or `random`") String initialization,
@@ -62,7 +85,7 @@ public record NewModel(
         @Schema(examples = "iris",
                 description = """
                         A model of the same shape and recipe, as `name` (its champion, else its newest version), `name@version` \
-                        or `name@alias`, whose centroids are the only start""") String startFrom,
+                        or `name@alias`, whose centroids are the only start; one of dbscan or hdbscan serves too""") String startFrom,
 
         @Min(1) @Max(1_000)
         @Schema(examples = "10",
@@ -81,7 +104,8 @@ public record NewModel(
     /** The least that has to be said. */
     public static NewModel of(String name, String table, JsonNode clusters) {
         return new NewModel(name, table, null, List.of(), clusters, null, null, null, null, null, null, null, null,
-                null);
+                null,
+                null, null, null, null);
     }
 
     List<String> columnNames() {

@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 
+import dev.kindred.problem.Conflict;
 import dev.kindred.problem.Corrupted;
 
 /** Restores models from their stored bytes and keeps the ones in use, by the hash of what they were restored from. */
@@ -26,13 +27,14 @@ class Predictors {
      * The predictor of a model.
      *
      * @throws Corrupted if the stored bytes no longer have the hash that was stored with them
+     * @throws Conflict  if it has none
      */
     Predictor of(KMeansModel model) {
         requireIntact(model);
         return restored.get(model.sha256, hash -> Predictor.of(model.model));
     }
 
-    /** The bytes as they were stored, or {@link Corrupted}. */
+    /** The bytes as they were stored, or {@link Corrupted} or {@link Conflict}. */
     byte[] bytes(KMeansModel model) {
         requireIntact(model);
         return model.model;
@@ -40,6 +42,7 @@ class Predictors {
 
     /** The database hashes what it holds now, so that damage is seen even where the model is already restored here. */
     private void requireIntact(KMeansModel model) {
+        model.requirePredictor();
         if (!model.sha256.equals(models.hashOfStoredBytes(model))) {
             throw new Corrupted("The stored bytes of model '%s' version %d are corrupted: their SHA-256 is not the one "
                     .formatted(model.name, model.version) + "recorded at training. Train a new version.");

@@ -19,6 +19,9 @@ public record Quality(
         @Schema(examples = "150", description = "Rows that the silhouette was computed on") int silhouetteRows,
         @Schema(examples = "false", description = "Whether these are a sample") boolean silhouetteSampled) {
 
+    /** Of no cluster. */
+    static final Quality NONE = new Quality(null, null, null, 0, false);
+
     static Quality of(Clustering clustering, Silhouette silhouette) {
         return new Quality(finite(clustering.daviesBouldin()), finite(clustering.calinskiHarabasz()),
                 finite(silhouette.mean()), silhouette.rows(), silhouette.sampled());

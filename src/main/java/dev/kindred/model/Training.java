@@ -14,6 +14,7 @@ import dev.kindred.kmeans.KMeans;
 import dev.kindred.kmeans.KMeansOptions;
 import dev.kindred.kmeans.Progress;
 import dev.kindred.kmeans.Silhouette;
+import dev.kindred.problem.Conflict;
 import dev.kindred.problem.Invalid;
 
 /** Trains models: reads the table in one snapshot, computes with no connection held, stores in one short transaction. */
@@ -21,23 +22,24 @@ import dev.kindred.problem.Invalid;
 public class Training {
 
     /** The cost of a silhouette grows with the square of its rows: of these it is a few hundredths of a second. */
-    private static final int SILHOUETTE_ROWS = 2_000;
+    static final int SILHOUETTE_ROWS = 2_000;
 
     private final VectorSources sources;
     private final TrainingReader reader;
     private final TrainingOptions trainingOptions;
     private final Models models;
     private final ModelDraft draft;
+    private final DensityTraining density;
     private final MeterRegistry metrics;
 
     Training(VectorSources sources, TrainingReader reader, TrainingOptions trainingOptions, Models models,
-            ModelDraft draft,
-            MeterRegistry metrics) {
+            ModelDraft draft, DensityTraining density, MeterRegistry metrics) {
         this.sources = sources;
         this.reader = reader;
         this.trainingOptions = trainingOptions;
         this.models = models;
         this.draft = draft;
+        this.density = density;
         this.metrics = metrics;
     }
 
@@ -50,8 +52,19 @@ public class Training {
 
     /** Checks all that can be checked without reading rows, so that a mistake is told at once. */
     void check(NewModel wanted) {
+        if (!Algorithm.of(wanted).isKMeans()) {
+            density.check(wanted);
+            return;
+        }
         trainingOptions.of(wanted, ClusterCount.parse(wanted.clusters()), sources.of(wanted).recipe());
     }
+
+    /**
+     * What a training has made.
+     *
+     * @param labels of the table's rows where the model can't predict them, else null
+     */
+    public record Trained(KMeansModel model, ClusterLabels labels) {}
 
     /**
      * Trains a model, without storing it.
@@ -59,29 +72,39 @@ public class Training {
      * @throws Invalid                                     if the options or the rows can't be used
      * @throws java.util.concurrent.CancellationException if it was cancelled
      */
-    public KMeansModel train(NewModel wanted, Listener listener, BooleanSupplier cancelled) {
+    public Trained train(NewModel wanted, Listener listener, BooleanSupplier cancelled) {
+        if (!Algorithm.of(wanted).isKMeans()) {
+            return density.train(wanted, listener, cancelled);
+        }
         VectorSource source = sources.of(wanted);
         ClusterCount count = ClusterCount.parse(wanted.clusters());
-        return train(wanted.name(), source, count, trainingOptions.of(wanted, count, source.recipe()), listener,
-                cancelled);
+        return new Trained(train(wanted.name(), source, count, trainingOptions.of(wanted, count, source.recipe()),
+                listener, cancelled), null);
     }
 
     /** Stores a trained model as the next version of its name and reports it. */
-    public KMeansModel store(KMeansModel model) {
-        models.store(model, null);
+    public KMeansModel store(Trained trained) {
+        KMeansModel model = models.store(trained.model(), trained.labels());
         metrics.timer("kindred.training").record(Duration.ofNanos((long) (model.seconds * 1e9)));
         Log.infof(
-                "training model=%s version=%d table=%s rows=%d skippedRows=%d dimensions=%d clusters=%d iterations=%d "
+                "training model=%s version=%d table=%s rows=%d skippedRows=%d dimensions=%d clusters=%d noiseRows=%d iterations=%d "
                         + "inertia=%s way=%s kernel=%s loadSeconds=%.3f fitSeconds=%.3f storeSeconds=%.3f",
                 model.name,
                 model.version, model.table, model.rows, model.skippedRows, model.dimensions, model.clusters,
-                model.iterations, model.inertia, model.lineage.way(), model.lineage.kernel(),
+                model.noiseRows, model.iterations, model.inertia, model.lineage.way(), model.lineage.kernel(),
                 model.lineage.loadSeconds(), model.lineage.fitSeconds(), model.lineage.storeSeconds());
         return model;
     }
 
     /** Checks all of {@link #trainAgain} that can be checked without reading rows. */
     void checkAgain(KMeansModel model) {
+        if (!model.hasPredictor()) {
+            throw new Conflict(
+                    ("Model '%s' version %d was made by %s, which stores no bytes to compare; train the name once "
+                            + "more and compare contentHash, clusters and centroids of both versions.")
+                            .formatted(model.name,
+                                    model.version, model.options.algorithm()));
+        }
         TrainingOptions.requireKnown(model);
         sources.of(model);
     }

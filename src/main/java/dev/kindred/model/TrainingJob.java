@@ -32,8 +32,8 @@ class TrainingJob implements JobKind {
 
     @Override
     public Supplier<?> run(JobRun run) {
-        KMeansModel model = training.train(run.parameters(NewModel.class), run::progress, run::isCancelled);
+        Training.Trained trained = training.train(run.parameters(NewModel.class), run::progress, run::isCancelled);
         run.progress(0.99, "storing");
-        return () -> ModelView.of(training.store(model));
+        return () -> ModelView.of(training.store(trained));
     }
 }

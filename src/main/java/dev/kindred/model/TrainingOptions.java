@@ -25,7 +25,16 @@ class TrainingOptions {
     }
 
     /** The same options twice: for the engine, and to be stored. */
-    record Chosen(KMeansOptions engine, ModelOptions stored) {}
+    record Chosen(KMeansOptions engine, ModelOptions stored) {
+
+        /** @param restarts that were asked for; null leaves it at one, since none of many lists matters much */
+        private Chosen quick(Integer restarts) {
+            KMeansOptions options = engine.withAlgorithm(KMeansAlgorithm.QUICK)
+                    .withRestarts(restarts == null ? 1 : restarts);
+            return new Chosen(options, TrainingOptions.stored(engine.withRestarts(options.restarts()), null,
+                    stored.weights()).quick());
+        }
+    }
 
     /**
      * Of a request.
@@ -33,11 +42,18 @@ class TrainingOptions {
      * @param recipe that makes the vectors; null for plain columns
      */
     Chosen of(NewModel wanted, ClusterCount count, RecipeVersion recipe) {
+        Algorithm algorithm = Algorithm.of(wanted);
+        boolean isQuick = QuickMode.isWanted(wanted, algorithm, count);
+        Chosen chosen = full(wanted, algorithm, count, recipe);
+        return isQuick ? chosen.quick(wanted.restarts()) : chosen;
+    }
+
+    private Chosen full(NewModel wanted, Algorithm algorithm, ClusterCount count, RecipeVersion recipe) {
         KMeansOptions options = KMeansOptions.clusters(Math.max(1, count.from()))
                 .withMemoryBudget(reader.memoryBudget())
                 .withSeed(wanted.seed() == null ? 0 : wanted.seed())
                 .withMetric(parse(KMeansMetric.class, "metric", wanted.metric(), KMeansMetric.EUCLIDEAN))
-                .withAlgorithm(parse(KMeansAlgorithm.class, "algorithm", wanted.algorithm(), KMeansAlgorithm.EXACT));
+                .withAlgorithm(algorithm.engine());
         if (wanted.maxIterations() != null) {
             options = options.withMaxIterations(wanted.maxIterations());
         }
@@ -66,6 +82,10 @@ class TrainingOptions {
             throw new Invalid("startFrom is the only start, so it goes with no initialization and no restarts.");
         }
         Models.Start start = models.start(wanted.startFrom());
+        if (start.clusters() == 0) {
+            throw new Conflict(
+                    "startFrom '%s' has no cluster to start from, only noise.".formatted(wanted.startFrom()));
+        }
         if (!RecipeVersion.isSame(start.recipe(), recipe)) {
             throw new Conflict(
                     "startFrom '%s' is a model of %s, but this one would be of %s; centroids serve only vectors "
@@ -88,7 +108,9 @@ class TrainingOptions {
                 .withMemoryBudget(reader.memoryBudget())
                 .withSeed(stored.seed())
                 .withMetric(parse(KMeansMetric.class, "metric", stored.metric(), null))
-                .withAlgorithm(parse(KMeansAlgorithm.class, "algorithm", stored.algorithm(), null))
+                .withAlgorithm(stored.isQuick()
+                        ? KMeansAlgorithm.QUICK
+                        : parse(KMeansAlgorithm.class, "algorithm", stored.algorithm(), null))
                 .withMaxIterations(stored.maxIterations())
                 .withTolerance(stored.tolerance());
         KMeansInitialization initialization = parse(KMeansInitialization.class, "initialization",
@@ -124,11 +146,12 @@ class TrainingOptions {
         return options.metric().equals(word(KMeansMetric.COSINE));
     }
 
-    private static String word(Enum<?> value) {
+    static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
-    private static <E extends Enum<E>> E parse(Class<E> type, String field, String value, E otherwise) {
+    /** The constant of that name in small letters; {@code otherwise} for null. */
+    static <E extends Enum<E>> E parse(Class<E> type, String field, String value, E otherwise) {
         if (value == null) {
             return otherwise;
         }

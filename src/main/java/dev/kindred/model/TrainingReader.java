@@ -1,10 +1,13 @@
 package dev.kindred.model;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
@@ -13,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.agroal.api.AgroalDataSource;
 
 import dev.kindred.problem.Invalid;
+import dev.kindred.problem.TooLarge;
 import dev.kindred.vector.BinaryCopy;
 import dev.kindred.vector.ContentHash;
 import dev.kindred.vector.FloatMatrixBuilder;
@@ -51,14 +55,62 @@ class TrainingReader {
      * @throws CancellationException if it was cancelled
      */
     TrainingData read(VectorSource source, BooleanSupplier cancelled) {
+        return read(source, new Rows(source, cancelled),
+                (connection, hash, rows) -> BinaryCopy.read(connection, source.query(), hash, rows));
+    }
+
+    /** What is read with keys; {@code keys} by row. */
+    record Keyed(TrainingData data, List<String> keys) {}
+
+    /**
+     * The same with each row's primary key, for an algorithm that needs all rows in memory.
+     *
+     * @param limit what they may be
+     * @throws TooLarge if they are more
+     */
+    Keyed readKeyed(VectorSource source, RowLimit limit, BooleanSupplier cancelled) {
+        List<String> keys = new ArrayList<>();
+        TrainingData data = read(source, new Rows(source, cancelled),
+                (connection, hash, rows) -> BinaryCopy.read(connection, source.keyedQuery(), row -> {
+                    if (row.isNull(0)) {
+                        rows.missing();
+                        return;
+                    }
+                    limit.require(source.table(), keys.size() + 1L);
+                    requireRoom(source, keys.size() + 1L, row.dimensions(0));
+                    row.hashInto(hash);
+                    float[] vector = new float[row.dimensions(0)];
+                    row.vector(0, vector, 0);
+                    rows.row(vector, vector.length, 1);
+                    keys.add(new String(row.bytes(1), StandardCharsets.UTF_8));
+                }));
+        return new Keyed(data, keys);
+    }
+
+    /** The points, a working copy of them, and that in double where it must be exact, are four times the points. */
+    private void requireRoom(VectorSource source, long rows, int dimensions) {
+        if (rows * dimensions * Float.BYTES > memoryBudget() / 2) {
+            throw new TooLarge(
+                    "Table '%s' does not fit into memory: %d rows of %d dimensions, four times over, are more than %d MB. "
+                            .formatted(source.table().name(), rows, dimensions, 2 * memoryBudget() >> 20)
+                            + "Raise kindred.training.memory, or cluster a view with fewer rows.");
+        }
+    }
+
+    /** How the rows are read. */
+    private interface Reading {
+        void read(Connection connection, ContentHash hash, Rows rows) throws SQLException;
+    }
+
+    private TrainingData read(VectorSource source, Rows sink, Reading reading) {
         long start = System.nanoTime();
         ContentHash hash = new ContentHash();
         String snapshot;
-        try (Rows rows = new Rows(source, cancelled)) {
+        try (Rows rows = sink) {
             try (Connection connection = dataSource.getConnection()) {
                 connection.setAutoCommit(false);
                 snapshot = openSnapshot(connection);
-                BinaryCopy.read(connection, source.query(), hash, rows);
+                reading.read(connection, hash, rows);
             } catch (SQLException | UnusableValue refused) {
                 explain(source);
                 throw new IllegalStateException("Table '%s' could not be read".formatted(source.table().name()),

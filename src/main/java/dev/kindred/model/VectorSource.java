@@ -47,8 +47,17 @@ public sealed interface VectorSource permits FeatureColumns, RecipeVectors {
                     ("'%s' has no primary key, so that nothing can be said about one of its rows later; add one, or "
                             + "use the table below a view.").formatted(table().name()));
         }
-        String columns = key.stream().map(column -> ROW + '.' + column.quoted()).collect(Collectors.joining(", "));
-        return key.size() == 1 ? columns + "::text" : "jsonb_build_array(%s)::text".formatted(columns);
+        return key.size() == 1 ? keyColumns() + "::text" : "jsonb_build_array(%s)::text".formatted(keyColumns());
+    }
+
+    private String keyColumns() {
+        return table().primaryKey().stream().map(column -> ROW + '.' + column.quoted())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** A SELECT of all vectors and their {@link #rowKey()}, in its order. */
+    default String keyedQuery() {
+        return "select %s, %s from %s order by %s".formatted(vectorExpression(), rowKey(), from(), keyColumns());
     }
 
     /**
@@ -56,10 +65,7 @@ public sealed interface VectorSource permits FeatureColumns, RecipeVectors {
      * the physical order changes with every update, and with it what a seed draws.
      */
     default String query() {
-        String order = table().primaryKey().isEmpty()
-                ? weights() == null ? "1" : "1, 2"
-                : table().primaryKey().stream().map(column -> ROW + '.' + column.quoted())
-                        .collect(Collectors.joining(", "));
+        String order = table().primaryKey().isEmpty() ? weights() == null ? "1" : "1, 2" : keyColumns();
         String values = vectorExpression() + (weights() == null ? "" : ", " + weights().quoted() + "::real");
         return "select %s from %s order by %s".formatted(values, from(), order);
     }

@@ -42,6 +42,7 @@ class VerificationJob implements JobKind {
     public Supplier<?> run(JobRun run) {
         Parameters wanted = run.parameters(Parameters.class);
         KMeansModel stored = models.version(wanted.name(), wanted.version());
+        training.checkAgain(stored);
         KMeansModel again = training.trainAgain(stored, run::progress, run::isCancelled);
         Verification verification = Verification.of(stored, models.hashOfStoredBytes(stored), again);
         return () -> verification;

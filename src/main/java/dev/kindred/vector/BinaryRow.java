@@ -99,7 +99,7 @@ public final class BinaryRow {
     }
 
     /** Adds the bytes of all fields, with their lengths. */
-    void hashInto(ContentHash hash) {
+    public void hashInto(ContentHash hash) {
         hash.update(message, first, message.length - first);
     }
 }

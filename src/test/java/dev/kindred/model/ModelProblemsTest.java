@@ -96,11 +96,11 @@ class ModelProblemsTest {
             "{\"name\": \"x\", \"table\": \"iris\", \"clusters\": 0} | clusters must be a whole number from 1 to 10000, a range such as {\"from\": 2, \"to\": 10}, or \"auto\", but was 0.",
             "{\"name\": \"x\", \"table\": \"iris\", \"clusters\": 148} | 148 clusters were asked for, but there are only 147 different rows; ask for at most that many.",
             "{\"name\": \"X Y\", \"table\": \"iris\", \"clusters\": 2} | name must match \"[a-z0-9][a-z0-9_.-]*\".",
-            "{\"name\": \"x\", \"table\": \"iris\"} | clusters must not be null.",
+            "{\"name\": \"x\", \"table\": \"iris\"} | clusters must be a whole number from 1 to 10000, a range such as {\"from\": 2, \"to\": 10}, or \"auto\", but was nothing.",
             "{\"name\": \"x\", \"table\": \"iris\", \"clusters\": \"3\"} | clusters must be a whole number from 1 to 10000, a range such as {\"from\": 2, \"to\": 10}, or \"auto\", but was \"3\".",
             "{\"name\": \"x\", \"table\": \"iris\", \"clusters\": 2.5} | clusters must be a whole number from 1 to 10000, a range such as {\"from\": 2, \"to\": 10}, or \"auto\", but was 2.5.",
             "{\"name\": \"x\", \"table\": \"iris\", \"columns\": \"a\", \"clusters\": 2} | Field 'columns' has the wrong type: an array is expected.",
-            "{\"name\": \"x\", \"table\": \"iris\", \"k\": 2} | Unknown field 'k'; known fields are algorithm, clusters, columns, initialization, maxIterations, metric, name, recipe, restarts, seed, startFrom, table, tolerance, weights.",
+            "{\"name\": \"x\", \"table\": \"iris\", \"k\": 2} | Unknown field 'k'; known fields are algorithm, clusters, columns, epsilon, initialization, maxIterations, metric, minClusterSize, minPoints, mode, name, recipe, restarts, seed, startFrom, table, tolerance, weights.",
             "{\"name\": \"x\", \"table\": | The body is not well-formed JSON at line 1, column 23.",
             "[] | The body has the wrong type: an object is expected.",
             "null | the body must not be null."})

@@ -127,6 +127,43 @@ class TrainingOptionsTest {
     }
 
     @Test
+    void quickIsFittedOnASampleAndMeasuredOnAllRows() {
+        database.execute("drop table if exists spread_out", "select setseed(0.2)", """
+                create table spread_out as select i as id, random()::real as x, random()::real as y
+                  from generate_series(1, 20000) as i""", "alter table spread_out add primary key (id)");
+        String body = """
+                {"name": "quick", "table": "spread_out", "clusters": 50, "mode": "quick"}""";
+
+        JsonPath model = ModelResourceTest.train(body).statusCode(201).extract().jsonPath();
+
+        assertThat(model.getString("lineage.way")).isEqualTo("quick");
+        assertThat(model.getInt("lineage.restartRows")).isEqualTo(16_384);
+        assertThat(model.getInt("rows")).isEqualTo(20_000);
+        assertThat(model.getMap("options")).containsEntry("mode", "quick").containsEntry("algorithm", "exact")
+                .containsEntry("restarts", 1);
+        assertThat(get("/api/models/quick/centroids").jsonPath().getList("items.collect { it['size'] }", Integer.class)
+                .stream().map(String::valueOf)).containsExactlyElementsOf(database.column("""
+                        select count(*) from spread_out group by kindred.predict_kmeans('quick', array[x, y]) order by
+                        kindred.predict_kmeans('quick', array[x, y])"""));
+        assertThat(ModelResourceTest.train(body).statusCode(201).extract().jsonPath().getString("sha256"))
+                .isEqualTo(model.getString("sha256"));
+        assertThat(given().header("Prefer", "wait=60").post("/api/models/quick/versions/%d/verify"
+                .formatted(model.getInt("version"))).then().statusCode(200).extract().jsonPath()
+                .getBoolean("bytesMatch")).isTrue();
+    }
+
+    @Test
+    void quickMakesOneGivenNumberOfListsThatCanBeSearched() {
+        for (String clusters : List.of("1001", "\"auto\"", "{\"from\": 2, \"to\": 4}")) {
+            assertThat(ModelResourceTest.train("""
+                    {"name": "x", "table": "groups", "mode": "quick", "clusters": %s}""".formatted(clusters))
+                    .statusCode(400)
+                    .extract().jsonPath().getString("detail"))
+                    .startsWith("The mode quick makes at most 1000 clusters, and one given number of them");
+        }
+    }
+
+    @Test
     void weightsCountRowsAsOftenAsTheySay() {
         database.execute("drop view if exists repeated", """
                 create view repeated as select x, y from groups cross join generate_series(1, visits)""");
@@ -162,11 +199,14 @@ class TrainingOptionsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
             ", \"metric\": \"l1\" | Unknown metric 'l1'; known here: euclidean, cosine.",
-            ", \"algorithm\": \"x\" | Unknown algorithm 'x'; known here: exact, minibatch.",
+            ", \"algorithm\": \"x\" | Unknown algorithm 'x'; known here: exact, minibatch, dbscan, hdbscan.",
             ", \"initialization\": \"given\" | initialization must be plus_plus or random; name a model in startFrom to start from its centroids.",
             ", \"restarts\": 0 | restarts must be greater than or equal to 1.",
             ", \"tolerance\": -1 | tolerance must be greater than or equal to 0.",
-            ", \"startFrom\": \"a@b\" | 'a@b' is no model: name or name@version, such as iris@3, is right."})
+            ", \"startFrom\": \"a@B\" | 'a@B' is no model: name, name@version or name@alias, such as iris@3 or iris@champion, is right.",
+            ", \"mode\": \"fast\" | Unknown mode 'fast'; known here: full, quick.",
+            ", \"mode\": \"quick\", \"algorithm\": \"minibatch\" | The mode quick goes with the algorithm exact, which it runs on a sample; minibatch samples already.",
+            ", \"mode\": \"quick\", \"startFrom\": \"x\" | The mode quick goes with no startFrom: given centroids are improved on all rows."})
     void anOptionThatDoesNotFitIsExplained(String more, String expected) {
         assertThat(refused(more)).isEqualTo(expected);
     }
