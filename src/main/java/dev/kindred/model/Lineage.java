@@ -10,13 +10,17 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @Embeddable
 @RegisterForReflection
 public record Lineage(
-        @Schema(description = "SHA-256 of the rows that were read, in hexadecimal") String contentHash,
+        @Schema(nullable = true,
+                description = """
+                        SHA-256 of the rows that it was trained on, in hexadecimal; null where an import does not \
+                        know it""") String contentHash,
         @Schema(examples = "750:750:", description = "As pg_current_snapshot() writes it") String snapshot,
-        @Schema(examples = "1", description = "Raised when the engine's results change") String engineVersion,
+        @Schema(examples = "1", nullable = true,
+                description = "Raised when the engine's results change; null where it was not Kindred's") String engineVersion,
         @Schema(examples = "vector-512",
                 description = "What computed distances; decides speed, not results") String kernel,
         @Schema(examples = "exact_in_memory",
-                description = "exact_in_memory, exact_spooled, minibatch, quick, dbscan or hdbscan") String way,
+                description = "exact_in_memory, exact_spooled, minibatch, quick, dbscan, hdbscan or imported") String way,
         @Schema(examples = "150",
                 description = "Rows that the restarts competed on, or that quick was fitted on") long restartRows,
         @Schema(examples = "17.0.15+6") String jvm,

@@ -105,8 +105,8 @@ class ModelDraft {
         return centroids;
     }
 
-    /** Only what the inputs determine: no name, time or machine. */
-    private Map<String, String> metadata(KMeansModel model) {
+    /** Only what the inputs determine: no name, time or machine. Of an import, what is known of them. */
+    Map<String, String> metadata(KMeansModel model) {
         ModelOptions options = model.options;
         Map<String, String> metadata = new LinkedHashMap<>();
         try {
@@ -118,6 +118,10 @@ class ModelDraft {
             metadata.put("recipeHash", model.recipe.hash());
         }
         metadata.put("metric", options.metric());
+        if (options.algorithm() == null) {
+            metadata.put("clusters", Integer.toString(model.clusters));
+            return metadata;
+        }
         metadata.put("algorithm", options.algorithm());
         if (options.isQuick()) { // the bytes of full ones stay what they were before there were two modes
             metadata.put("mode", options.mode());

@@ -18,7 +18,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 public record ModelOptions(
         @Schema(examples = "0") long seed,
         @Schema(examples = "euclidean") String metric,
-        @Schema(examples = "exact") String algorithm,
+        @Schema(examples = "exact", nullable = true,
+                description = "Null, as is all that follows from it, where an import does not know it") String algorithm,
         @Schema(examples = "plus_plus", nullable = true,
                 description = "Of k-means, like the four below") String initialization,
         @Schema(nullable = true) Long startedFrom,

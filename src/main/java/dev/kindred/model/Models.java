@@ -20,6 +20,7 @@ public class Models implements PanacheRepository<KMeansModel> {
     /** The alias of the live version, which a bare name stands for. */
     public static final String CHAMPION = "champion";
 
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_.-]{0,99}");
     private static final Pattern VERSION = Pattern.compile("[1-9]\\d{0,8}");
     private static final Pattern ALIAS = Pattern.compile("[a-z][a-z0-9_-]{0,63}");
 
@@ -27,6 +28,16 @@ public class Models implements PanacheRepository<KMeansModel> {
 
     Models(Event<ModelStored> stored) {
         this.stored = stored;
+    }
+
+    /** The name itself where a model can be called so, or {@link Invalid}. */
+    static String requireName(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new Invalid(
+                    "'%s' is no name for a model: up to 100 small letters, digits, _ . and -, a letter or digit "
+                            .formatted(name) + "first, such as iris, are right.");
+        }
+        return name;
     }
 
     /** That version of that name, or {@link NotFound}. */

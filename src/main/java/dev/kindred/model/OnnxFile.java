@@ -19,6 +19,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 import dev.kindred.problem.Corrupted;
+import dev.kindred.problem.Invalid;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
@@ -64,26 +65,31 @@ record OnnxFile(boolean cosine, int clusters, int dimensions, float[] centroids,
     private static final String SQUARED_NORMS = "squared_norms";
 
     byte[] toBytes() {
+        float[] mean = mean();
+        float[] centred = new float[centroids.length];
+        for (int i = 0; i < centred.length; i++) {
+            centred[i] = (float) ((double) centroids[i] - mean[i % dimensions]);
+        }
+        return proto(mean, centred).toByteArray();
+    }
+
+    private ModelProto proto(float[] mean, float[] centred) {
         ModelProto.Builder model = ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
                 .setProducerName("kindred")
                 .setDomain("dev.kindred")
-                .setGraph(graph())
+                .setGraph(graph(mean, centred))
                 .addMetadataProps(entry(FORMAT_KEY, FORMAT));
         metadata.forEach((key, value) -> model.addMetadataProps(entry(key, value)));
-        return model.build().toByteArray();
+        return model.build();
     }
 
-    private GraphProto graph() {
-        float[] mean = mean();
-        float[] centred = new float[centroids.length];
+    private GraphProto graph(float[] mean, float[] centred) {
         float[] squaredNorms = new float[clusters];
         for (int cluster = 0; cluster < clusters; cluster++) {
             double sum = 0;
-            for (int j = 0; j < dimensions; j++) {
-                int at = cluster * dimensions + j;
-                centred[at] = (float) ((double) centroids[at] - mean[j]);
+            for (int at = cluster * dimensions; at < (cluster + 1) * dimensions; at++) {
                 sum += (double) centred[at] * centred[at];
             }
             squaredNorms[cluster] = (float) sum;
@@ -130,6 +136,51 @@ record OnnxFile(boolean cosine, int clusters, int dimensions, float[] centroids,
         return mean;
     }
 
+    /** Whether a file says that Kindred wrote it. */
+    static boolean isMarked(ModelProto file) {
+        return file.getMetadataPropsList().stream().anyMatch(entry -> entry.getKey().equals(FORMAT_KEY));
+    }
+
+    /**
+     * Reads a file that says that Kindred wrote it, but comes from elsewhere. It must be what Kindred would have written, to
+     * the last node: what its graph computes and what is read here must be the same.
+     *
+     * @throws Invalid if it is not
+     */
+    static OnnxFile readForeign(ModelProto file) {
+        Map<String, String> metadata = metadata(file);
+        String format = metadata.remove(FORMAT_KEY);
+        if (!FORMAT.equals(format)) {
+            throw new Invalid("The file has Kindred's format '%s', but this release reads format '%s'."
+                    .formatted(format, FORMAT));
+        }
+        OnnxConstants constants = new OnnxConstants(file.getGraph());
+        OnnxConstants.Matrix centred = constants.matrix(CENTRED);
+        float[] mean = constants.vector(MEAN, centred.columns());
+        OnnxFile read = new OnnxFile(COSINE.equals(metadata.get(METRIC_KEY)), centred.rows(), centred.columns(),
+                sum(mean, centred.values()), metadata);
+        if (!read.proto(mean, centred.values()).equals(file)) {
+            throw new Invalid(
+                    "The file says that Kindred wrote it, but it is not as Kindred writes them: it was damaged or "
+                            + "changed. Export it once more.");
+        }
+        return read;
+    }
+
+    private static Map<String, String> metadata(ModelProto file) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        file.getMetadataPropsList().forEach(entry -> metadata.put(entry.getKey(), entry.getValue()));
+        return metadata;
+    }
+
+    private static float[] sum(float[] mean, float[] centred) {
+        float[] centroids = new float[centred.length];
+        for (int i = 0; i < centroids.length; i++) {
+            centroids[i] = (float) ((double) centred[i] + mean[i % mean.length]);
+        }
+        return centroids;
+    }
+
     /**
      * Reads a file that {@link #toBytes} wrote, of this release or an earlier one.
      *
@@ -138,8 +189,7 @@ record OnnxFile(boolean cosine, int clusters, int dimensions, float[] centroids,
     static OnnxFile read(byte[] bytes) {
         try {
             ModelProto model = ModelProto.parseFrom(bytes);
-            Map<String, String> metadata = new LinkedHashMap<>();
-            model.getMetadataPropsList().forEach(entry -> metadata.put(entry.getKey(), entry.getValue()));
+            Map<String, String> metadata = metadata(model);
             String format = metadata.remove(FORMAT_KEY);
             if (!FORMAT.equals(format)) {
                 throw new Corrupted("The stored model has format '%s', but this release reads format '%s'."
@@ -159,11 +209,7 @@ record OnnxFile(boolean cosine, int clusters, int dimensions, float[] centroids,
         }
         int clusters = Math.toIntExact(centred.getDims(0));
         int dimensions = Math.toIntExact(centred.getDims(1));
-        float[] means = floats(mean, dimensions);
-        float[] centroids = floats(centred, clusters * dimensions);
-        for (int i = 0; i < centroids.length; i++) {
-            centroids[i] = (float) ((double) centroids[i] + means[i % dimensions]);
-        }
+        float[] centroids = sum(floats(mean, dimensions), floats(centred, clusters * dimensions));
         return new OnnxFile(COSINE.equals(metadata.get(METRIC_KEY)), clusters, dimensions, centroids, metadata);
     }
 

@@ -30,18 +30,34 @@ public class VectorSources {
 
     /** Of a request; {@link Invalid} or NotFound where it names none that can be used. */
     VectorSource of(NewModel wanted) {
-        if ((wanted.table() == null) == (wanted.recipe() == null)) {
+        return of(wanted.table(), wanted.recipe(), wanted.columnNames(), wanted.weights());
+    }
+
+    /**
+     * The same in parts.
+     *
+     * @param table   or recipe; the other one is null
+     * @param columns of the table; none means all that serve
+     * @param weights null for none
+     */
+    VectorSource of(String table, String recipe, List<String> columns, String weights) {
+        if ((table == null) == (recipe == null)) {
             throw new Invalid("A model is trained on either a table or a recipe; the request has %s.".formatted(
-                    wanted.table() == null ? "neither" : "both"));
+                    table == null ? "neither" : "both"));
         }
-        if (wanted.recipe() == null) {
-            return FeatureColumns.of(catalog.table(wanted.table()), wanted.columnNames(), wanted.weights());
+        if (recipe == null) {
+            return FeatureColumns.of(catalog.table(table), columns, weights);
         }
-        if (!wanted.columnNames().isEmpty()) {
+        if (!columns.isEmpty()) {
             throw new Invalid("columns go with a table; the recipe '%s' says itself what its vectors are made of."
-                    .formatted(wanted.recipe()));
+                    .formatted(recipe));
         }
-        return of(recipes.named(wanted.recipe()), wanted.weights());
+        return of(recipes.named(recipe), weights);
+    }
+
+    /** Of the recipe that has a hash, whatever its name; empty where there is none. */
+    Optional<VectorSource> ofHash(String hash, String weights) {
+        return recipes.withHash(hash).map(recipe -> of(recipe, weights));
     }
 
     /**

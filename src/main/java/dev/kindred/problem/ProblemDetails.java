@@ -69,7 +69,8 @@ public class ProblemDetails implements ProblemPostProcessor {
             case 404 -> "There is nothing at this address; /q/openapi lists the ones there are.";
             case 405 -> "This address does not take this method; /q/openapi lists the ones it takes.";
             case 406 -> "This address does not answer in what Accept asks for; /q/openapi lists in what it does.";
-            case 415 -> "The body must be application/json; say so in Content-Type.";
+            case 415 -> "The body must be application/json, or what else /q/openapi lists for this address; say so in "
+                    + "Content-Type.";
             default -> status < 500
                     ? "The request can't be answered as it is."
                     : "Something went wrong here, not in the request; the log says what.";

@@ -91,6 +91,11 @@ public class Recipes {
         return with(connection -> table.one(connection, "where name = ? and version = ?", name, version));
     }
 
+    /** A version of that hash, the active one rather than others. */
+    public Optional<Recipe> withHash(String hash) {
+        return with(connection -> table.one(connection, "where hash = ? order by active desc, name, version", hash));
+    }
+
     /** The column of a table that holds what the recipe of that hash makes of its rows, in the connection's snapshot. */
     public Optional<String> storedColumn(Connection connection, String tableName, String hash) throws SQLException {
         return tableName.equals(StoredVectors.TABLE) && active(connection, StoredVectors.RECIPE).hash().equals(hash)
