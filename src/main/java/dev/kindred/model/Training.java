@@ -109,6 +109,11 @@ public class Training {
         sources.of(model);
     }
 
+    /** What the engine was told when a stored model was trained. */
+    public KMeansOptions optionsOf(KMeansModel model) {
+        return trainingOptions.again(model).engine();
+    }
+
     /** Trains a stored model once more, with the same options on the same columns as they are now. */
     KMeansModel trainAgain(KMeansModel model, Listener listener, BooleanSupplier cancelled) {
         VectorSource source = sources.of(model);

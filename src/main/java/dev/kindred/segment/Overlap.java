@@ -39,6 +39,10 @@ final class Overlap {
         return rows;
     }
 
+    long oldSize(int oldCluster) {
+        return oldSizes[oldCluster];
+    }
+
     int oldClusters() {
         return oldSizes.length;
     }

@@ -54,7 +54,8 @@ class OperationsTest {
                 "/api/recipes/{name}/versions/{version}/activate", "/api/audiences", "/api/audiences/{name}",
                 "/api/audiences/{name}/members", "/api/audiences/{name}/refresh", "/api/drift",
                 "/api/models/{name}/drift", "/api/models/{name}/compare",
-                "/api/models/{name}/compare/moves");
+                "/api/models/{name}/compare/moves", "/api/segments", "/api/segments/{id}",
+                "/api/models/{name}/matching", "/api/models/{name}/segments", "/api/models/{name}/stability");
         paths.forEach((path, operations) -> operations.forEach((method, operation) -> {
             if (List.of("get", "post", "put", "delete").contains(method)) {
                 assertThat((String) ((Map<?, ?>) operation).get("summary")).as(method + " " + path).isNotBlank();
