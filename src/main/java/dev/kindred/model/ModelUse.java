@@ -142,12 +142,10 @@ public abstract class ModelUse {
         KMeansModel model = model();
         Predictor predictor = predictors.of(model);
         requireHash(model, wanted.recipeHash());
-        RowReader reader = model.recipe == null
-                ? new ColumnRows(model.columns, model.dimensions)
-                : new RecipeRows(model, sources);
+        RowReader reader = RowReader.of(model, sources);
         List<Prediction> predictions = new ArrayList<>(wanted.rows().size());
         for (int i = 0; i < wanted.rows().size(); i++) {
-            predictions.add(predictor.predict(reader.read(i, wanted.rows().get(i))));
+            predictions.add(predictor.predict(reader.read("rows[" + i + ']', wanted.rows().get(i))));
         }
         return new Predictions(model.name, model.version, predictions);
     }

@@ -31,8 +31,7 @@ final class RecipeRows implements RowReader {
      * @throws Conflict if the row has to be encoded and the recipe is no longer what it was at the training
      */
     @Override
-    public float[] read(int index, JsonNode row) {
-        String where = "rows[%d]".formatted(index);
+    public float[] read(String where, JsonNode row) {
         if (row.path(VECTOR).isArray()) { // the value of a feature is never an array
             if (row.size() > 1) {
                 throw new Invalid("%s.vector is all of a row that is encoded; leave the other fields out."

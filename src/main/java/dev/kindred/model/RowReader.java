@@ -5,15 +5,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.kindred.problem.Excerpt;
 import dev.kindred.problem.Invalid;
 
-/** Reads the rows of a predict request into vectors. */
-interface RowReader {
+/** Reads the rows of requests into vectors of a model. */
+public interface RowReader {
+
+    /** For the rows of a model's table, in original units; of a recipe also encoded ones. */
+    static RowReader of(KMeansModel model, VectorSources sources) {
+        return model.recipe == null ? new ColumnRows(model.columns, model.dimensions) : new RecipeRows(model, sources);
+    }
 
     /**
      * One row.
      *
-     * @param index its position in the request, for messages
+     * @param where it stands in the request, for messages
      */
-    float[] read(int index, JsonNode row);
+    float[] read(String where, JsonNode row);
 
     /** An array of exactly so many numbers; {@code where} names it in messages. */
     static float[] vector(String where, JsonNode values, int dimensions) {

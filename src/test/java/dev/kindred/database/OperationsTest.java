@@ -40,7 +40,7 @@ class OperationsTest {
 
         assertThat(paths).containsKeys("/api/iris", "/api/iris/{id}/similar", "/api/models", "/api/models/{name}",
                 "/api/models/{name}/centroids", "/api/models/{name}/onnx", "/api/models/{name}/predict",
-                "/api/models/{name}/crosstab", "/api/models/{name}/versions/{version}",
+                "/api/models/{name}/crosstab", "/api/models/{name}/nearest", "/api/models/{name}/versions/{version}",
                 "/api/models/{name}/versions/{version}/predict",
                 "/api/models/{name}/versions/{version}/verify", "/api/models/{name}/aliases",
                 "/api/models/{name}/aliases/{alias}", "/api/models/{name}/aliases/{alias}/history",
