@@ -8,11 +8,8 @@ import static dev.kindred.model.OnnxParts.reduce;
 import static dev.kindred.model.OnnxParts.tensor;
 import static dev.kindred.model.OnnxParts.value;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 
@@ -142,24 +139,31 @@ record OnnxFile(boolean cosine, int clusters, int dimensions, float[] centroids,
     }
 
     /**
+     * Reads a file that {@link #toBytes} wrote, of this release or an earlier one.
+     *
+     * @throws Corrupted if the bytes are no such file
+     */
+    static OnnxFile read(byte[] bytes) {
+        try {
+            ModelProto file = ModelProto.parseFrom(bytes);
+            return of(Constants.of(file), file);
+        } catch (InvalidProtocolBufferException notProtobuf) {
+            throw new Corrupted("The stored model is no ONNX file: " + notProtobuf.getMessage());
+        } catch (Invalid damaged) {
+            throw new Corrupted("The stored model can't be read. " + damaged.getMessage());
+        }
+    }
+
+    /**
      * Reads a file that says that Kindred wrote it, but comes from elsewhere. It must be what Kindred would have written, to
      * the last node: what its graph computes and what is read here must be the same.
      *
      * @throws Invalid if it is not
      */
     static OnnxFile readForeign(ModelProto file) {
-        Map<String, String> metadata = metadata(file);
-        String format = metadata.remove(FORMAT_KEY);
-        if (!FORMAT.equals(format)) {
-            throw new Invalid("The file has Kindred's format '%s', but this release reads format '%s'."
-                    .formatted(format, FORMAT));
-        }
-        OnnxConstants constants = new OnnxConstants(file.getGraph());
-        OnnxConstants.Matrix centred = constants.matrix(CENTRED);
-        float[] mean = constants.vector(MEAN, centred.columns());
-        OnnxFile read = new OnnxFile(COSINE.equals(metadata.get(METRIC_KEY)), centred.rows(), centred.columns(),
-                sum(mean, centred.values()), metadata);
-        if (!read.proto(mean, centred.values()).equals(file)) {
+        Constants constants = Constants.of(file);
+        OnnxFile read = of(constants, file);
+        if (!read.proto(constants.mean(), constants.centred().values()).equals(file)) {
             throw new Invalid(
                     "The file says that Kindred wrote it, but it is not as Kindred writes them: it was damaged or "
                             + "changed. Export it once more.");
@@ -167,60 +171,39 @@ record OnnxFile(boolean cosine, int clusters, int dimensions, float[] centroids,
         return read;
     }
 
+    /** The centroids as a file holds them. */
+    private record Constants(float[] mean, OnnxConstants.Matrix centred) {
+
+        static Constants of(ModelProto file) {
+            String format = metadata(file).get(FORMAT_KEY);
+            if (!FORMAT.equals(format)) {
+                throw new Invalid("The file has Kindred's format '%s', but this release reads format '%s'."
+                        .formatted(format, FORMAT));
+            }
+            OnnxConstants constants = new OnnxConstants(file.getGraph());
+            OnnxConstants.Matrix centred = constants.matrix(CENTRED);
+            return new Constants(constants.vector(MEAN, centred.columns()), centred);
+        }
+
+        float[] centroids() {
+            float[] centroids = new float[centred.values().length];
+            for (int i = 0; i < centroids.length; i++) {
+                centroids[i] = (float) ((double) centred.values()[i] + mean[i % mean.length]);
+            }
+            return centroids;
+        }
+    }
+
+    private static OnnxFile of(Constants constants, ModelProto file) {
+        Map<String, String> metadata = metadata(file);
+        metadata.remove(FORMAT_KEY);
+        return new OnnxFile(COSINE.equals(metadata.get(METRIC_KEY)), constants.centred().rows(),
+                constants.centred().columns(), constants.centroids(), metadata);
+    }
+
     private static Map<String, String> metadata(ModelProto file) {
         Map<String, String> metadata = new LinkedHashMap<>();
         file.getMetadataPropsList().forEach(entry -> metadata.put(entry.getKey(), entry.getValue()));
         return metadata;
-    }
-
-    private static float[] sum(float[] mean, float[] centred) {
-        float[] centroids = new float[centred.length];
-        for (int i = 0; i < centroids.length; i++) {
-            centroids[i] = (float) ((double) centred[i] + mean[i % mean.length]);
-        }
-        return centroids;
-    }
-
-    /**
-     * Reads a file that {@link #toBytes} wrote, of this release or an earlier one.
-     *
-     * @throws Corrupted if the bytes are no such file
-     */
-    static OnnxFile read(byte[] bytes) {
-        try {
-            ModelProto model = ModelProto.parseFrom(bytes);
-            Map<String, String> metadata = metadata(model);
-            String format = metadata.remove(FORMAT_KEY);
-            if (!FORMAT.equals(format)) {
-                throw new Corrupted("The stored model has format '%s', but this release reads format '%s'."
-                        .formatted(format, FORMAT));
-            }
-            Map<String, TensorProto> tensors = model.getGraph().getInitializerList().stream()
-                    .collect(Collectors.toMap(TensorProto::getName, tensor -> tensor));
-            return of(tensors.get(MEAN), tensors.get(CENTRED), metadata);
-        } catch (InvalidProtocolBufferException notProtobuf) {
-            throw new Corrupted("The stored model is no ONNX file: " + notProtobuf.getMessage());
-        }
-    }
-
-    private static OnnxFile of(TensorProto mean, TensorProto centred, Map<String, String> metadata) {
-        if (mean == null || centred == null || centred.getDimsCount() != 2) {
-            throw new Corrupted("The stored model lacks its centroids.");
-        }
-        int clusters = Math.toIntExact(centred.getDims(0));
-        int dimensions = Math.toIntExact(centred.getDims(1));
-        float[] centroids = sum(floats(mean, dimensions), floats(centred, clusters * dimensions));
-        return new OnnxFile(COSINE.equals(metadata.get(METRIC_KEY)), clusters, dimensions, centroids, metadata);
-    }
-
-    private static float[] floats(TensorProto tensor, int expected) {
-        ByteBuffer bytes = tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-        if (bytes.remaining() != expected * Float.BYTES) {
-            throw new Corrupted("The stored model's '%s' has %d bytes, but its shape needs %d."
-                    .formatted(tensor.getName(), bytes.remaining(), expected * Float.BYTES));
-        }
-        float[] values = new float[expected];
-        bytes.asFloatBuffer().get(values);
-        return values;
     }
 }

@@ -72,7 +72,9 @@ class StoredModelTest {
 
         assertThatThrownBy(() -> OnnxFile.read(new byte[]{1, 2, 3})).isInstanceOf(Corrupted.class);
         assertThatThrownBy(() -> OnnxFile.read(new byte[0])).isInstanceOf(Corrupted.class)
-                .hasMessage("The stored model has format 'null', but this release reads format '1'.");
+                .hasMessage(
+                        "The stored model can't be read. The file has Kindred's format 'null', but this release reads "
+                                + "format '1'.");
         for (int length = 0; length < bytes.length; length++) {
             byte[] cut = java.util.Arrays.copyOf(bytes, length);
             assertThatThrownBy(() -> OnnxFile.read(cut)).isInstanceOf(Corrupted.class);

@@ -101,6 +101,17 @@ class AliasTest {
     }
 
     @Test
+    void whoHasLoggedInIsCalledByTheNameOfTheLogin() {
+        trainAll("logged", 2);
+
+        assertThat(given().contentType("application/json").header("X-Test-Login", "carol")
+                .body("{\"version\": 1, \"by\": \"mallory\"}").put("/api/models/logged/aliases/champion").then()
+                .statusCode(200).extract().<String>path("by")).isEqualTo("carol");
+        assertThat(put("logged", "champion", "{\"version\": 1, \"by\": \" \"}").statusCode(200).extract()
+                .<String>path("by")).isEqualTo("anonymous");
+    }
+
+    @Test
     void rollbackIsOneCallAndTheNextGoesFurtherBack() {
         trainAll("undone", 2, 3, 4);
         for (int version = 1; version <= 3; version++) {
