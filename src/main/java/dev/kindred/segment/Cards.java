@@ -19,7 +19,6 @@ import dev.kindred.database.Snapshot;
 import dev.kindred.model.KMeansModel;
 import dev.kindred.model.VectorSource;
 import dev.kindred.model.VectorSources;
-import dev.kindred.problem.Conflict;
 import dev.kindred.recipe.Element;
 import dev.kindred.vector.VectorBlocks;
 
@@ -44,11 +43,11 @@ class Cards {
      * The cards.
      *
      * @param outcome name of a column or attribute; null for none
-     * @throws Conflict                       if the model predicts nothing, or its recipe is no longer what it was
-     * @throws dev.kindred.problem.Invalid if the outcome is none
+     * @throws dev.kindred.problem.Conflict if the model predicts nothing, or its recipe is no longer what it was
+     * @throws dev.kindred.problem.Invalid  if the outcome is none
      */
     CardReport of(KMeansModel model, String outcome) {
-        requirePredicting(model);
+        model.requirePredictor();
         VectorSource source = sources.of(model);
         Outcome wanted = outcome == null ? null : Outcome.parse(outcome, source.table());
         boolean hasKey = !source.table().primaryKey().isEmpty();
@@ -62,15 +61,6 @@ class Cards {
                 wanted.check(pass.everyone.rows(), pass.known(), pass.noShares, pass.noNumbers);
             }
             return report(model, wanted, pass, seen);
-        }
-    }
-
-    static void requirePredicting(KMeansModel model) {
-        if (!Centres.isPredicting(model)) {
-            throw new Conflict(
-                    ("Model '%s' version %d predicts nothing, since density-based clusters are those of its training's "
-                            + "rows alone; train k-means, or read the rows' segments in the table assignment.")
-                            .formatted(model.name, model.version));
         }
     }
 

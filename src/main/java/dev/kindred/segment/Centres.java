@@ -27,12 +27,7 @@ final class Centres {
     }
 
     static boolean isCosine(KMeansModel model) {
-        return model.options.metric().equalsIgnoreCase(KMeansMetric.COSINE.name());
-    }
-
-    /** Whether it says of any vector which cluster is its; the density-based ones know only the rows of their training. */
-    static boolean isPredicting(KMeansModel model) {
-        return model.sha256 != null && model.clusters > 0;
+        return KMeansMetric.COSINE.name().equalsIgnoreCase(model.options.metric());
     }
 
     /** What a vector is multiplied by before it is compared with centroids: under cosine only its direction counts. */

@@ -101,7 +101,7 @@ class RowComparison {
         if (labels != null) {
             return RowLabels.given(labels, source);
         }
-        return Centres.isPredicting(model)
+        return model.hasPredictor()
                 ? RowLabels.predicted(model, vector(sources.expression(connection, source), model))
                 : RowLabels.stored(model, source);
     }
@@ -118,7 +118,9 @@ class RowComparison {
             throws SQLException {
         String columns = vector(sources.expression(connection, source), young)
                 + (both == null ? "" : ", " + both.before.column() + ", " + both.now.column());
-        String from = TableSample.from(connection, source, config.sampleRows(), young.rows + young.skippedRows);
+        long trained = young.rows + young.skippedRows; // not known of an imported version
+        String from = TableSample.from(connection, source, config.sampleRows(),
+                trained == 0 ? TableSample.count(connection, source) : trained);
         Collector collector = new Collector(young, both);
         VectorBlocks.read(connection, "select %s from %s".formatted(columns, from), young.dimensions, collector);
         return collector.compared();

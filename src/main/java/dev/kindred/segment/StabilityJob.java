@@ -2,9 +2,7 @@ package dev.kindred.segment;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -71,7 +69,8 @@ class StabilityJob implements JobKind {
 
     /** All that can be checked before rows are read. */
     void check(KMeansModel model) {
-        Cards.requirePredicting(model);
+        model.requirePredictor();
+        training.optionsOf(model);
         sources.of(model);
     }
 
@@ -119,17 +118,9 @@ class StabilityJob implements JobKind {
         String columns = sources.expression(connection, source)
                 + (source.weights() == null ? "" : ", coalesce(%s, 0)::real".formatted(source.weights().quoted()));
         VectorBlocks.read(connection, "select %s from %s".formatted(columns,
-                TableSample.from(connection, source, config.sampleRows(), count(connection, source))),
+                TableSample.from(connection, source, config.sampleRows(), TableSample.count(connection, source))),
                 model.dimensions, rows);
         return rows;
-    }
-
-    private static long count(Connection connection, VectorSource source) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select count(*) from " + source.from())) {
-            row.next();
-            return row.getLong(1);
-        }
     }
 
     private static int[] labels(KMeansModel model, Rows rows, JobRun run) {

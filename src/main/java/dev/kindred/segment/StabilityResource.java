@@ -68,7 +68,8 @@ public class StabilityResource {
             content = @Content(schema = @Schema(implementation = Job.class)))
     @APIResponse(responseCode = "404", description = "No such model, or its table is gone")
     @APIResponse(responseCode = "409",
-            description = "The model predicts nothing, or its recipe is no longer what it was at the training")
+            description = """
+                    The model predicts nothing or was imported, or its recipe is no longer what it was at the training""")
     public Uni<Response> measure(@PathParam("name") String name, @Valid Options options,
             @Parameter(description = "`wait=N`: how many seconds to wait", example = "wait=60")
             @HeaderParam("Prefer") List<String> prefer,

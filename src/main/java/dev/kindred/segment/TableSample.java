@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 import dev.kindred.model.VectorSource;
 
@@ -32,6 +33,14 @@ final class TableSample {
         return isTable(connection, source)
                 ? OF_TABLE.formatted(source.from(), 100 * share)
                 : OF_VIEW.formatted(source.from(), share);
+    }
+
+    static long count(Connection connection, VectorSource source) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select count(*) from " + source.from())) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     private static boolean isTable(Connection connection, VectorSource source) throws SQLException {

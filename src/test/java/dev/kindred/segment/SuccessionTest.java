@@ -240,4 +240,32 @@ class SuccessionTest {
             assertThat(matching("busy@" + version).getInt("referenceVersion")).isEqualTo(version - 1);
         }
     }
+
+    @Test
+    void densityBasedClustersAreMatchedByTheLabelsOfTheirRows() {
+        support.plant("dense_groups");
+        String dense = """
+                {"name": "dense", "table": "dense_groups", "columns": ["x", "y"], "algorithm": "dbscan",
+                 "epsilon": %s, "minPoints": 4}""";
+        support.train(dense.formatted("0.7"));
+        support.train(dense.formatted("0.8"));
+        support.train("dense", "dense_groups", 4, 1);
+        support.train(dense.formatted("0.7"));
+
+        for (int version = 2; version <= 4; version++) {
+            JsonPath report = matching("dense@" + version);
+            assertThat(report.getString("basis")).isEqualTo("both");
+            assertThat(report.getLong("rows")).isEqualTo(1_000);
+            assertThat(report.getList("kept")).hasSize(4);
+        }
+        assertThat(database
+                .value("""
+                        select count(distinct (d.truth, a.segment_id)) || ' ' || count(distinct a.segment_id)
+                          from assignment a join dense_groups d on d.id::text = a.row_key join kmeans_model k on k.id = a.model_id
+                         where k.name = 'dense' and a.segment_id is not null"""))
+                .isEqualTo("4 4");
+        get("/api/models/dense/segments").then().statusCode(409);
+        given().contentType("application/json").post("/api/models/dense/stability").then().statusCode(409);
+        get("/api/segments?model=dense").then().statusCode(200);
+    }
 }
