@@ -63,6 +63,7 @@ class AssignJob implements JobKind {
     /** What can be said before there is a job. */
     @Transactional
     void check(KMeansModel model) {
+        model.requirePredictor();
         sources.of(model).rowKey();
         assigned.requireFree(model);
     }
@@ -72,6 +73,7 @@ class AssignJob implements JobKind {
         long id = run.parameters(Parameters.class).model();
         KMeansModel model = QuarkusTransaction.requiringNew().call(() -> models.findByIdOptional(id))
                 .orElseThrow(() -> new NotFound("There is no model with id %d any more.".formatted(id)));
+        model.requirePredictor();
         VectorSource source = sources.of(model);
         source.rowKey(); // refuses a table without one before anything is written
         assigned.register(run, model);

@@ -55,7 +55,7 @@ record Clusters(long modelId, String name, int version, int dimensions, boolean 
                 "cosine".equals(model.options.metric()), items);
     }
 
-    private static float[] floats(Float[] boxed) {
+    static float[] floats(Float[] boxed) {
         float[] values = new float[boxed.length];
         for (int i = 0; i < boxed.length; i++) {
             values[i] = boxed[i];

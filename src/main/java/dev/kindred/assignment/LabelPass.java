@@ -65,7 +65,8 @@ final class LabelPass implements VectorBlocks.Sink, AutoCloseable {
     void read(Connection connection, VectorSource source, String expression) throws SQLException {
         String all = ROWS.formatted(expression, source.rowKey(), source.from());
         String query = writer.isFirst() ? all : ROWS_WITH_LABELS.formatted(all, clusters.modelId());
-        skipped += VectorBlocks.read(connection, query, clusters.dimensions(), this);
+        long missing = VectorBlocks.read(connection, query, clusters.dimensions(), this);
+        skipped += missing;
         // Those with a label that were not met are mostly none; to look for them costs as much as all the rest.
         if (!writer.isFirst() && labelsBefore(connection) > labelledBefore) {
             BinaryCopy.read(connection, WITHOUT_VECTOR.formatted(all, clusters.modelId()),

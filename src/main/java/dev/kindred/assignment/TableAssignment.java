@@ -9,31 +9,25 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 
-import org.postgresql.jdbc.PgConnection;
-
 import io.agroal.api.AgroalDataSource;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import dev.kindred.assignment.Assigned.SegmentRows;
-import dev.kindred.database.Snapshot;
 import dev.kindred.job.CancelWatch;
 import dev.kindred.job.JobRun;
 import dev.kindred.model.KMeansModel;
-import dev.kindred.model.UnusableValues;
 import dev.kindred.model.VectorSource;
-import dev.kindred.model.VectorSources;
 
 /** Labels all rows of a model's table: one connection reads them in a snapshot, the current transaction's writes. */
 @ApplicationScoped
 class TableAssignment {
 
     private final AgroalDataSource dataSource;
-    private final VectorSources sources;
+    private final TableReading reading;
     private final FollowedCustomers customers;
 
-    TableAssignment(AgroalDataSource dataSource, VectorSources sources, FollowedCustomers customers) {
+    TableAssignment(AgroalDataSource dataSource, TableReading reading, FollowedCustomers customers) {
         this.dataSource = dataSource;
-        this.sources = sources;
+        this.reading = reading;
         this.customers = customers;
     }
 
@@ -56,42 +50,13 @@ class TableAssignment {
         }
         LabelWriter writer = LabelWriter.of(writing, model.id);
         try (LabelPass pass = new LabelPass(run, clusters, writer, model.rows)) {
-            // Not the current transaction's connection, which is busy with writing.
-            QuarkusTransaction.suspendingExisting().run(() -> read(run, source, pass));
+            reading.read(run, source, pass);
             run.progress(0.9, "storing");
             finish(run, model, source, writing, writer);
             AssignedModels.complete(writing, run, clusters, pass.rows());
             return new Assigned(model.name, model.version, pass.rows(), segments(clusters, pass), pass.skipped(),
                     pass.added(), pass.changed(), pass.removed(), (System.nanoTime() - start) / 1e9);
         }
-    }
-
-    private void read(JobRun run, VectorSource source, LabelPass pass) {
-        try {
-            Snapshot.read(dataSource, source.table().quoted(), connection -> {
-                try (CancelWatch watch = CancelWatch.over(run, connection)) {
-                    pass.read(connection, source, sources.expression(connection, source));
-                } finally {
-                    if (run.isCancelled()) {
-                        // A cancel still on its way would hit the next user's statement; the pool drops this one.
-                        connection.unwrap(PgConnection.class).abort(Runnable::run);
-                    }
-                }
-                return null;
-            });
-        } catch (IllegalStateException unreadable) {
-            run.stopIfCancelled();
-            explain(source);
-            throw unreadable;
-        }
-    }
-
-    /** Where it is a value of a row that could not be read, says which column holds it. */
-    private void explain(VectorSource source) {
-        Snapshot.read(dataSource, source.table().quoted(), connection -> {
-            UnusableValues.explain(connection, source);
-            return null;
-        });
     }
 
     /** Nobody's labels but a customer's are written by others. */

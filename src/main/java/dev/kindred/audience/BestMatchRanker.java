@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 
+import dev.kindred.job.JobSnapshot;
 import dev.kindred.kmeans.NearestRows;
 import dev.kindred.vector.BinaryCopy;
 import dev.kindred.vector.BinaryRow;

@@ -3,6 +3,7 @@ package dev.kindred.audience;
 import java.util.Arrays;
 import java.util.List;
 
+import dev.kindred.job.JobSnapshot;
 import dev.kindred.neighbor.Metric;
 import dev.kindred.problem.Invalid;
 import dev.kindred.vector.BinaryCopy;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import dev.kindred.job.JobRun;
+import dev.kindred.job.JobSnapshot;
 import dev.kindred.neighbor.Metric;
 import dev.kindred.problem.Conflict;
 import dev.kindred.recipe.Recipe;

@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.agroal.api.AgroalDataSource;
 
 import dev.kindred.job.JobRun;
+import dev.kindred.job.JobSnapshot;
 import dev.kindred.neighbor.Metric;
 import dev.kindred.problem.Conflict;
 import dev.kindred.problem.Invalid;
@@ -59,7 +60,7 @@ class LookAlikes {
     Computed compute(NewAudience wanted, boolean isRefresh, JobRun run) {
         check(wanted);
         run.progress(0, "reading the seeds");
-        try (JobSnapshot snapshot = JobSnapshot.open(dataSource, run)) {
+        try (JobSnapshot snapshot = JobSnapshot.open(dataSource, run, "customer")) {
             Recipe recipe = snapshot.read(connection -> recipes.active(connection, RECIPE));
             Seeds seeds = snapshot.read(connection -> seedReader.read(connection, wanted, isRefresh));
             String filter = snapshot

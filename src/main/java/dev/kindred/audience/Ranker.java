@@ -2,6 +2,7 @@ package dev.kindred.audience;
 
 import java.util.List;
 
+import dev.kindred.job.JobSnapshot;
 import dev.kindred.neighbor.Metric;
 
 /** Ranks candidates: score = distance to the ones to be like − weight × distance to the ones not to be like. */

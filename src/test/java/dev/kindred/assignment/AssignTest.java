@@ -237,27 +237,33 @@ class AssignTest {
         assertThat(counts(fixture.assign("cancelled")).get(3)).isGreaterThanOrEqualTo(200);
     }
 
+    /** A trigger keeps the job waiting when all its labels are written. */
     @Test
-    void readersSeeTheOldLabelsUntilAllNewOnesAreThere() throws Exception {
+    void readersSeeTheOldLabelsUntilTheNewOnesAreCommitted() throws Exception {
         long model = fixture.trainCustomers("whole");
         fixture.assign("whole");
-        String distinct = "select string_agg(distinct segment_id::text, ',') from assignment where model_id = " + model;
-        String old = database.value(distinct);
-        database.execute("update customer set embedding = (select embedding from customer where id = 1)");
+        List<String> before = fixture.labels(model);
+        database.execute("update customer set embedding = (select embedding from customer where id = 1)", """
+                create function public.hold_assigned_model() returns trigger language plpgsql as
+                'begin perform pg_advisory_xact_lock_shared(4712); return new; end'""", """
+                create trigger held before update of assigned_at on assigned_model
+                    for each row execute function public.hold_assigned_model()""");
         int job;
-        try (Connection writer = dataSource.getConnection(); Statement statement = writer.createStatement()) {
-            writer.setAutoCommit(false);
-            WriterGate.pass(writer); // as one who writes a customer: the job waits at its end
+        try (Connection other = dataSource.getConnection(); Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("select pg_advisory_xact_lock(4712)");
             job = given().post("/api/models/whole/assign").then().statusCode(202).extract().jsonPath().getInt("id");
-            awaitValue("select count(*) from assigned_model where job_id = " + job, "1");
-            for (int look = 0; look < 10; look++) {
-                assertThat(database.value(distinct)).isEqualTo(old);
-                Thread.sleep(20);
-            }
-            writer.rollback();
+            awaitValue("select count(*) from pg_locks where locktype = 'advisory' and objid = 4712 and not granted",
+                    "1");
+            assertThat(fixture.labels(model)).isEqualTo(before);
+            other.rollback();
+            awaitEnd(job);
+        } finally {
+            database.execute("drop trigger held on assigned_model", "drop function public.hold_assigned_model()");
         }
-        awaitEnd(job);
-        assertThat(database.value(distinct)).isEqualTo(fixture.segmentOf(model, 1)).doesNotContain(",");
+        assertThat(database.column("select distinct segment_id from assignment where model_id = " + model))
+                .containsExactly(fixture.segmentOf(model, 1));
+        assertThat(fixture.labels(model)).hasSize(300);
     }
 
     @Test

@@ -43,17 +43,19 @@ public class AssignmentFixture {
                                      (gender = 'male')::integer, 0]::real[]::vector
                           from (select i, (array[70, 25, 45])[1 + i %% 3] + i %% 4 as age,
                                        (array[90000, 20000, 45000])[1 + i %% 3] + 1000 * random() as income, i %% 2 = 0 as active,
-                                       (array['female', 'male'])[1 + i %% 2] as gender
+                                       'female' as gender
                                   from generate_series(1, %d) as i) as row"""
-                        .formatted(customers));
+                        .formatted(customers),
+                "select setval('customer_id_seq', 100000)");
     }
 
     /** Trains the next version; its id. */
     public long train(String body) {
         JsonPath model = given().contentType("application/json").header("Prefer", "wait=60").body(body)
                 .post("/api/models").then().statusCode(201).extract().jsonPath();
-        return Long.parseLong(database.value("select id from kmeans_model where name = '%s' and version = %d"
+        long id = Long.parseLong(database.value("select id from kmeans_model where name = '%s' and version = %d"
                 .formatted(model.getString("name"), model.getInt("version"))));
+        return id;
     }
 
     public long trainCustomers(String name) {

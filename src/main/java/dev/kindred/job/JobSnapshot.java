@@ -1,4 +1,4 @@
-package dev.kindred.audience;
+package dev.kindred.job;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -9,13 +9,9 @@ import org.postgresql.jdbc.PgConnection;
 import io.agroal.api.AgroalDataSource;
 
 import dev.kindred.database.Snapshot;
-import dev.kindred.job.CancelWatch;
-import dev.kindred.job.JobRun;
 
-/** A {@link Snapshot} of the customers for a job, whose cancel ends the statement that it is at. */
-final class JobSnapshot implements AutoCloseable {
-
-    private static final String CUSTOMERS = "customer";
+/** A {@link Snapshot} for a job, whose cancel ends the statement that it is at. */
+public final class JobSnapshot implements AutoCloseable {
 
     private final Connection connection;
     private final JobRun run;
@@ -27,13 +23,14 @@ final class JobSnapshot implements AutoCloseable {
         this.watch = CancelWatch.over(run, connection);
     }
 
-    static JobSnapshot open(AgroalDataSource dataSource, JobRun run) {
+    /** @param table quoted; its columns are kept as they are until the end */
+    public static JobSnapshot open(AgroalDataSource dataSource, JobRun run, String table) {
         try {
             Connection connection = dataSource.getConnection();
             try {
                 connection.setAutoCommit(false);
                 JobSnapshot snapshot = new JobSnapshot(connection, run);
-                snapshot.begin();
+                snapshot.begin(table);
                 return snapshot;
             } catch (SQLException | RuntimeException failure) {
                 connection.close();
@@ -44,10 +41,10 @@ final class JobSnapshot implements AutoCloseable {
         }
     }
 
-    private void begin() {
+    private void begin(String table) {
         try {
             read(connection -> {
-                Snapshot.open(connection, CUSTOMERS);
+                Snapshot.open(connection, table);
                 return null;
             });
         } catch (RuntimeException failure) {
@@ -61,13 +58,13 @@ final class JobSnapshot implements AutoCloseable {
      *
      * @throws CancellationException if the job was cancelled meanwhile
      */
-    <T> T read(Snapshot.Reading<T> reading) {
+    public <T> T read(Snapshot.Reading<T> reading) {
         run.stopIfCancelled();
         try {
             return reading.in(connection);
         } catch (SQLException failure) {
             run.stopIfCancelled(); // it is the cancel then that has ended the statement
-            throw new IllegalStateException("The customers could not be read", failure);
+            throw new IllegalStateException("The database could not be read", failure);
         }
     }
 
