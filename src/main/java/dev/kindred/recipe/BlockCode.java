@@ -21,6 +21,15 @@ interface BlockCode {
      */
     Object decode(float[] vector, int at);
 
+    /** The feature's value of a row: a Double, Boolean or String; null where it is not known. */
+    Object value(RowValues row);
+
+    /** The values that a flag or a category can take; none for a number. */
+    List<Object> values();
+
+    /** The number that is encoded as this in the block's first position; NaN where there is none. */
+    double valueAt(double element);
+
     /** SQL of the block over a row alias. */
     SqlBlock sql(String row);
 

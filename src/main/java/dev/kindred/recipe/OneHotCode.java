@@ -73,6 +73,21 @@ final class OneHotCode implements BlockCode {
         return shares;
     }
 
+    @Override
+    public Object value(RowValues row) {
+        return source.category(row);
+    }
+
+    @Override
+    public List<Object> values() {
+        return List.copyOf(categories.categories());
+    }
+
+    @Override
+    public double valueAt(double element) {
+        return Double.NaN;
+    }
+
     private float[] block(String category) {
         if (category == null) {
             if (feature.nulls() == Nulls.REFUSE) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import dev.kindred.catalog.SourceColumn;
 import dev.kindred.catalog.SourceTable;
@@ -133,14 +134,27 @@ public final class Recipe {
      * @throws dev.kindred.problem.Invalid if a value has the wrong type, or is one that the recipe refuses
      */
     public float[] encode(RowValues values) {
+        float[] vector = encodeUnnormalized(values);
+        if (isNormalized()) {
+            normalize(vector);
+        }
+        return vector;
+    }
+
+    /** The same before it is divided by its length, where the recipe does that. */
+    public float[] encodeUnnormalized(RowValues values) {
         float[] vector = new float[width];
         for (int i = 0; i < code.size(); i++) {
             code.get(i).encode(values, vector, blocks.get(i).start());
         }
-        if (row.normalize() == Normalize.L2) {
-            normalize(vector);
-        }
         return vector;
+    }
+
+    /** The features of a row as things that could be otherwise, in the order of the vector. */
+    public List<Variable> variables(RowValues values) {
+        List<Feature> used = row.features().stream().filter(feature -> feature.dropped() == null).toList();
+        return IntStream.range(0, code.size()).mapToObj(
+                i -> new Variable(used.get(i).source(), code.get(i), blocks.get(i).start(), values)).toList();
     }
 
     private static void normalize(float[] vector) {

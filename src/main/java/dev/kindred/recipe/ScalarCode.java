@@ -32,7 +32,7 @@ final class ScalarCode implements BlockCode {
 
     @Override
     public void encode(RowValues row, float[] vector, int at) {
-        Double value = value(row);
+        Double value = number(row);
         if (value == null && feature.nulls() == Nulls.REFUSE) {
             throw new Invalid("%s is not known, and the recipe refuses such rows.".formatted(source.name()));
         }
@@ -47,7 +47,25 @@ final class ScalarCode implements BlockCode {
         return encoding.inverse(vector[at] / feature.weight());
     }
 
-    private Double value(RowValues row) {
+    @Override
+    public Object value(RowValues row) {
+        return feature.encode() == Encode.BOOLEAN ? source.flag(row) : source.number(row);
+    }
+
+    @Override
+    public List<Object> values() {
+        return feature.encode() == Encode.BOOLEAN ? List.of(false, true) : List.of();
+    }
+
+    @Override
+    public double valueAt(double element) {
+        double encoded = element / feature.weight();
+        double value = encoding.inverse(encoded);
+        // Shares end at 0 and 1: what lies beyond is nobody's.
+        return Math.abs(encoding.of(value) - encoded) <= 1e-9 * Math.max(1, Math.abs(encoded)) ? value : Double.NaN;
+    }
+
+    private Double number(RowValues row) {
         if (feature.encode() != Encode.BOOLEAN) {
             return source.number(row);
         }
