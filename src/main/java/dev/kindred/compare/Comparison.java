@@ -15,7 +15,7 @@ import dev.kindred.model.Quality;
 @RegisterForReflection
 public record Comparison(
         @Schema(description = "The main points in words, the most important first",
-                examples = "[\"12.4 % of the 1,000,000 rows would change their segment.\"]") List<String> summary,
+                examples = "[\"12.4 % of 1,000,000 rows would change their segment.\"]") List<String> summary,
         Version from, Version to, Rows rows, Moves moves,
         @Schema(examples = "0.87", nullable = true,
                 description = """

@@ -37,29 +37,28 @@ final class Summary {
         List<String> sentences = new ArrayList<>();
         sentences.add(moves.share() == null
                 ? "There is no row that both versions have a segment for."
-                : text("%.1f %% of the %,d rows would change their segment.", 100 * moves.share(), rows.compared()));
+                : text("%.1f %% of %s would change their segment.", 100 * moves.share(), rows(rows.compared())));
         IntStream.range(0, segments.size()).filter(i -> segments.get(i).to() == null)
                 .forEach(i -> sentences.add(name(i) + " disappears" + most(", most of its rows", i, true) + '.'));
         IntStream.range(0, segments.size()).filter(i -> segments.get(i).from() == null)
-                .forEach(i -> sentences.add(name(i) + text(" appears with %,d rows", segments.get(i).to().rows())
+                .forEach(i -> sentences.add(name(i) + " appears with " + rows(segments.get(i).to().rows())
                         + most(", most", i, false) + '.'));
         IntStream.range(0, segments.size()).filter(i -> lost(i) + gained(i) > 0)
                 .filter(i -> segments.get(i).from() != null && segments.get(i).to() != null).boxed()
                 .sorted(Comparator.comparingLong((Integer i) -> -lost(i) - gained(i))).limit(MOST_CHANGED)
                 .forEach(i -> sentences.add(changed(i)));
         if (rows.onlyFrom() > 0) {
-            sentences.add(text("%,d rows would lose their segment: version %d gives them none.", rows.onlyFrom(),
-                    to.version()));
+            sentences.add(text("%s would lose the segment: version %d gives none.", rows(rows.onlyFrom()), to.version()));
         }
         if (rows.onlyTo() > 0) {
-            sentences.add(text("%,d rows that have no segment in version %d would get one.", rows.onlyTo(),
+            sentences.add(text("%s without a segment in version %d would get one.", rows(rows.onlyTo()),
                     from.version()));
         }
         return sentences;
     }
 
     private String changed(int i) {
-        return name(i) + text(" loses %,d rows", lost(i)) + most(", most", i, true)
+        return name(i) + " loses " + rows(lost(i)) + most(", most", i, true)
                 + text(" and gains %,d", gained(i)) + most(", most", i, false) + '.';
     }
 
@@ -86,6 +85,10 @@ final class Summary {
 
     private String name(int i) {
         return "'%s' (%d)".formatted(segments.get(i).label(), segments.get(i).id());
+    }
+
+    private static String rows(long count) {
+        return text(count == 1 ? "%,d row" : "%,d rows", count);
     }
 
     private static String text(String format, Object... values) {

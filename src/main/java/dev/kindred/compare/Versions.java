@@ -36,20 +36,17 @@ class Versions {
         KMeansModel old = predicting(models.named(name + '@' + from));
         KMeansModel other = predicting(models.named(name + '@' + to));
         if (!old.table.equals(other.table)) {
-            throw new Conflict(
-                    ("Version %d of '%s' is of table '%s', version %d of table '%s'; only versions of the same "
-                            + "table have rows to compare.")
-                            .formatted(old.version, name, old.table, other.version, other.table));
+            throw new Conflict(("Version %d of '%s' is of table '%s', version %d of table '%s'; only versions of the same "
+                    + "table have rows to compare.").formatted(old.version, name, old.table, other.version, other.table));
         }
         return new Pair(Side.of(old, sources.of(old)), Side.of(other, sources.of(other)));
     }
 
     private static KMeansModel predicting(KMeansModel model) {
-        if (model.model == null) {
-            throw new Conflict(
-                    ("Version %d of '%s' has no predictor, for it was made by an algorithm that only labels the "
-                            + "rows it has seen; only k-means versions can be compared.")
-                            .formatted(model.version, model.name));
+        model.requirePredictor();
+        if (model.table == null) {
+            throw new Conflict("Version %d of '%s' has no table, so there are no rows to compare it on."
+                    .formatted(model.version, model.name));
         }
         return model;
     }

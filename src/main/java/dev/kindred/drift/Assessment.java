@@ -37,6 +37,9 @@ final class Assessment {
     }
 
     private String whatIsMissing() {
+        if (segments.isEmpty()) {
+            return "Version %d has no segment whose rows could be compared.".formatted(row.version());
+        }
         if (row.segmentedTrainingRows() == 0) {
             return ("How many rows the segments of version %d had at its training is not known, as of a model that was "
                     + "imported, so there is nothing to compare with; train a version here.").formatted(row.version());

@@ -2,7 +2,6 @@ package dev.kindred.drift;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,6 +16,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.agroal.api.AgroalDataSource;
 
+import dev.kindred.database.Snapshot;
 import dev.kindred.model.Models;
 import dev.kindred.problem.Conflict;
 import dev.kindred.problem.Invalid;
@@ -65,20 +65,19 @@ class Drifts {
     }
 
     private List<ModelDrift> read(String name) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(QUERY)) {
-            statement.setString(1, name);
-            List<ModelDrift> drifts = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery()) {
-                Instant now = Instant.now();
-                while (row.next()) {
-                    drifts.add(Assessment.of(row(row), config, now));
+        return Snapshot.read(dataSource, null, connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
+                statement.setString(1, name);
+                List<ModelDrift> drifts = new ArrayList<>();
+                try (ResultSet row = statement.executeQuery()) {
+                    Instant now = Instant.now();
+                    while (row.next()) {
+                        drifts.add(Assessment.of(row(row), config, now));
+                    }
                 }
+                return drifts;
             }
-            return drifts;
-        } catch (SQLException failure) {
-            throw new IllegalStateException("The drift could not be computed", failure);
-        }
+        });
     }
 
     private DriftRow row(ResultSet row) throws SQLException {

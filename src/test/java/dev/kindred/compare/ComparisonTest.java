@@ -107,13 +107,13 @@ class ComparisonTest {
     @Test
     void theSummarySaysItInWords() {
         assertThat(compare("to=2").getList("summary", String.class)).containsExactly(
-                "42.9 % of the 7 rows would change their segment.",
+                "42.9 % of 7 rows would change their segment.",
                 "'north' (%d) appears with 2 rows, most (2) from 'west' (%d).".formatted(
                         versions.segment("cross", "north"), versions.segment("cross", "west")),
                 "'west' (%d) loses 2 rows, most (2) to 'north' (%d) and gains 1, most (1) from 'east' (%d).".formatted(
                         versions.segment("cross", "west"), versions.segment("cross", "north"),
                         versions.segment("cross", "east")),
-                "'east' (%d) loses 1 rows, most (1) to 'west' (%d) and gains 0.".formatted(
+                "'east' (%d) loses 1 row, most (1) to 'west' (%d) and gains 0.".formatted(
                         versions.segment("cross", "east"), versions.segment("cross", "west")));
     }
 
@@ -154,7 +154,7 @@ class ComparisonTest {
         assertThat((Object) found.get("segments[1].shift.features.x.difference")).isNull();
         assertThat(found.getDouble("segments[1].shift.features.y.difference")).isZero();
         assertThat(found.getList("summary", String.class)).contains(
-                "1 rows that have no segment in version 1 would get one.");
+                "1 row without a segment in version 1 would get one.");
     }
 
     @Test
@@ -169,7 +169,7 @@ class ComparisonTest {
         assertThat(found.getLong("rows.onlyFrom")).isEqualTo(1);
         assertThat(found.getLong("rows.compared")).isEqualTo(6);
         assertThat(found.getList("summary", String.class)).contains(
-                "1 rows would lose their segment: version 3 gives them none.");
+                "1 row would lose the segment: version 3 gives none.");
     }
 
     @Test
@@ -190,6 +190,11 @@ class ComparisonTest {
         versions.segments("cross", 3, "west");
 
         assertThat(refused("?to=3", 409)).contains("table 'crossing'", "table 'iris'");
+        versions.add("cross", 5, "crossing", "x,y", "[1,1]");
+        database.execute("""
+                update kmeans_model set model = null, sha256 = null, algorithm = 'dbscan'
+                 where id = kindred.model_id('cross@5')""");
+        assertThat(refused("?to=5", 409)).contains("version 5", "dbscan", "can't predict");
         assertThat(refused("?to=4", 404)).contains("no version 4");
         assertThat(refused("?to=challenger", 404)).contains("challenger");
         assertThat(refused("?to=", 400)).contains("to");

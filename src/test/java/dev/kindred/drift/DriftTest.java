@@ -267,6 +267,18 @@ class DriftTest {
     }
 
     @Test
+    void aVersionWithoutAnySegmentHasNothingToCompare() {
+        train("drift-noise");
+        database.execute("delete from kmeans_centroid where model_id = kindred.model_id('drift-noise')");
+        assign("drift-noise", null, 10, 0);
+
+        JsonPath drift = drift("drift-noise");
+
+        assertThat(drift.getString("advice")).isEqualTo("unknown");
+        assertThat(drift.getString("reasons[0]")).contains("no segment");
+    }
+
+    @Test
     void namesWithoutAChampionAreRefusedWithTheWayOut() {
         train("drift-removed");
         database.execute("update model_alias set version = null where model_name = 'drift-removed'");
