@@ -70,7 +70,9 @@ public class ModelResource {
     @APIResponse(responseCode = "400", description = "A column, a value or an option can't be used")
     @APIResponse(responseCode = "404", description = "No such table or recipe, or the table is not allow-listed")
     @APIResponse(responseCode = "409",
-            description = "startFrom is a model of another recipe; the detail has both hashes")
+            description = "startFrom is a model of another recipe, the detail has both hashes; or it has no cluster")
+    @APIResponse(responseCode = "413",
+            description = "The table has more rows than dbscan or hdbscan takes, or than fit into memory for them")
     public Uni<Response> train(@NotNull @Valid NewModel wanted,
             @Parameter(description = "`wait=N`: how many seconds to wait for the model", example = "wait=60")
             @HeaderParam("Prefer") List<String> prefer,

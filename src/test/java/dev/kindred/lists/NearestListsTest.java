@@ -8,6 +8,7 @@ import java.util.List;
 
 import jakarta.inject.Inject;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import io.restassured.path.json.JsonPath;
 
 import dev.kindred.EveryTable;
 import dev.kindred.TestDatabase;
+import dev.kindred.assignment.AssignmentFixture;
 
 /** Search by the lists of a quick model. */
 @QuarkusTest
@@ -28,6 +30,14 @@ class NearestListsTest {
 
     @Inject
     TestDatabase database;
+
+    @Inject
+    AssignmentFixture customers;
+
+    @AfterEach
+    void leaveNoCustomers() {
+        customers.reset();
+    }
 
     @BeforeEach
     void makeRows() {
@@ -145,6 +155,24 @@ class NearestListsTest {
                 .column("""
                         select %s from keyed order by array[x, y, z]::vector <-> array[0.1, 0.2, 0.05]::real[]::vector limit 5"""
                         .formatted(type.equals("two columns") ? "jsonb_build_array(key, id)" : "key")));
+    }
+
+    @Test
+    void customersAreComparedAsTheirRecipeEncodesThem() {
+        customers.reset();
+        customers.plant(600);
+        train("""
+                {"name": "customer-lists", "recipe": "customer", "clusters": 6, "mode": "quick"}""");
+        assign("customer-lists");
+        List<String> expected = database.column("""
+                select id from customer order by embedding <-> '[0.0625, 0.012, 1, 1, 0, 0]' limit 5""");
+
+        for (String row : List.of("{\"age\": 46, \"income\": 45300, \"is_active\": true, \"gender\": \"female\"}",
+                "{\"vector\": [0.0625, 0.012, 1, 1, 0, 0]}")) {
+            assertThat(nearest(200, "customer-lists", """
+                    {"row": %s, "probes": 6, "limit": 5}""".formatted(row)).getList("items.rowKey"))
+                    .isEqualTo(expected);
+        }
     }
 
     @Test

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
+import java.util.TreeMap;
 
 import jakarta.inject.Inject;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +24,7 @@ import io.restassured.path.json.JsonPath;
 
 import dev.kindred.EveryTable;
 import dev.kindred.TestDatabase;
+import dev.kindred.assignment.AssignmentFixture;
 
 /** Clusterings by density are models like others, without a predictor. */
 @QuarkusTest
@@ -32,7 +35,12 @@ class DensityTest {
     TestDatabase database;
 
     @Inject
-    StoredLabels labels;
+    AssignmentFixture customers;
+
+    @AfterEach
+    void leaveNoCustomers() {
+        customers.reset();
+    }
 
     /** Rows 1 to 400 on a ring of radius 1, to 800 on one of radius 5, and five far from both and each other. */
     @BeforeEach
@@ -108,29 +116,36 @@ class DensityTest {
         return Double.parseDouble(text);
     }
 
+    /** What the assignment says of each row: its cluster, or noise. */
+    private Map<String, String> clusters(long model) {
+        Map<String, String> clusters = new TreeMap<>();
+        database.column("""
+                select coalesce(s.cluster::text, 'noise') || ' ' || a.row_key
+                  from assignment a left join model_segment s using (model_id, segment_id) where a.model_id = %d"""
+                .formatted(model)).forEach(row -> {
+                    int blank = row.indexOf(' ');
+                    clusters.put(row.substring(blank + 1), row.substring(0, blank));
+                });
+        return clusters;
+    }
+
     @Test
-    void eachRowsLabelIsHandedOnWithItsKey() {
+    void theRowsAreAssignedToTheirSegmentsAndNoiseToNone() {
         long id = train("labelled", ", \"algorithm\": \"dbscan\", \"epsilon\": 0.5").getLong("id");
 
-        Map<String, Integer> found = labels.clusters(id);
+        Map<String, String> found = clusters(id);
 
         assertThat(found).hasSize(805).doesNotContainKey("0");
         found.forEach((key, cluster) -> assertThat(cluster).as("row " + key)
-                .isEqualTo(Integer.parseInt(key) <= 400 ? 0 : Integer.parseInt(key) <= 800 ? 1 : -1));
-        ClusterLabels all = labels.of(id);
-        for (int row = 0; row < all.rows(); row++) {
-            if (all.cluster(row) < 0) {
-                assertThat(all.distance(row)).isNaN();
-            } else {
-                assertThat(all.distance(row)).isCloseTo(number(database
-                        .value("""
-                                select array[x, y]::vector <-> (select centroid from kindred.kmeans_centroids(%d::bigint) where cluster = %d)
-                                  from rings where id = %s"""
-                                .formatted(id, all.cluster(row), all.key(row)))),
-                        within(1e-5));
-                row += 37; // each takes a statement
-            }
-        }
+                .isEqualTo(Integer.parseInt(key) <= 400 ? "0" : Integer.parseInt(key) <= 800 ? "1" : "noise"));
+        assertThat(database.value("""
+                select count(*) filter (where a.segment_id is null and a.distance is null) || ' of noise, '
+                       || count(*) filter (where abs(a.distance - (array[r.x, r.y]::vector <-> c.centroid)) < 1e-5)
+                  from assignment a
+                  join rings r on r.id::text = a.row_key
+                  left join model_segment s using (model_id, segment_id)
+                  left join kmeans_centroid c on c.model_id = a.model_id and c.cluster = s.cluster
+                 where a.model_id = %d""".formatted(id))).isEqualTo("5 of noise, 800");
     }
 
     @Test
@@ -144,9 +159,25 @@ class DensityTest {
                         {"name": "two-keys", "table": "two_keys", "columns": ["x", "y"], "algorithm": "dbscan", "epsilon": 0.5}""")
                 .statusCode(201).extract().jsonPath().getLong("id");
 
-        assertThat(labels.clusters(id)).hasSize(805).containsEntry("[\"a\\\"1\", 1]", 0).containsEntry(
-                "[\"a\\\"0\", 801]",
-                -1);
+        assertThat(clusters(id)).hasSize(805).containsEntry("[\"a\\\"1\", 1]", "0")
+                .containsEntry("[\"a\\\"0\", 801]", "noise");
+    }
+
+    @Test
+    void customersAreClusteredAsTheirRecipeEncodesThem() {
+        customers.reset();
+        customers.plant(600); // three kinds in turn, each half active women and half inactive men
+
+        long id = ModelResourceTest.train("""
+                {"name": "dense-customers", "recipe": "customer", "algorithm": "dbscan", "epsilon": 0.5}""")
+                .statusCode(201)
+                .extract().jsonPath().getLong("id");
+
+        assertThat(database.column("""
+                select string_agg(distinct coalesce(a.segment_id::text, 'noise'), ' and ')
+                  from customer c join assignment a on a.row_key = c.id::text and a.model_id = %d
+                 group by c.id %% 6""".formatted(id))).hasSize(6).doesNotHaveDuplicates()
+                .allMatch(segment -> segment.matches("\\d+"));
     }
 
     @Test
@@ -187,8 +218,8 @@ class DensityTest {
         JsonPath model = ModelResourceTest.train(body).statusCode(201).extract().jsonPath();
 
         assertThat(model.getInt("clusters")).isEqualTo(3);
-        labels.clusters(model.getLong("id")).forEach((key, cluster) -> assertThat(cluster)
-                .isEqualTo((Integer.parseInt(key) + 2) % 3)); // numbered by their first rows
+        clusters(model.getLong("id")).forEach((key, cluster) -> assertThat(cluster)
+                .isEqualTo(String.valueOf((Integer.parseInt(key) + 2) % 3))); // numbered by their first rows
         assertThat(get("/api/models/directions/centroids").jsonPath().getList("items.centroid")).allSatisfy(
                 centroid -> assertThat(Math.hypot(((Number) ((Map<?, ?>) centroid).get("x")).doubleValue(),
                         ((Number) ((Map<?, ?>) centroid).get("y")).doubleValue())).isCloseTo(1, within(1e-6)));
