@@ -48,7 +48,8 @@ final class Summary {
                 .sorted(Comparator.comparingLong((Integer i) -> -lost(i) - gained(i))).limit(MOST_CHANGED)
                 .forEach(i -> sentences.add(changed(i)));
         if (rows.onlyFrom() > 0) {
-            sentences.add(text("%s would lose the segment: version %d gives none.", rows(rows.onlyFrom()), to.version()));
+            sentences.add(
+                    text("%s would lose the segment: version %d gives none.", rows(rows.onlyFrom()), to.version()));
         }
         if (rows.onlyTo() > 0) {
             sentences.add(text("%s without a segment in version %d would get one.", rows(rows.onlyTo()),
