@@ -36,8 +36,10 @@ class Versions {
         KMeansModel old = predicting(models.named(name + '@' + from));
         KMeansModel other = predicting(models.named(name + '@' + to));
         if (!old.table.equals(other.table)) {
-            throw new Conflict(("Version %d of '%s' is of table '%s', version %d of table '%s'; only versions of the same "
-                    + "table have rows to compare.").formatted(old.version, name, old.table, other.version, other.table));
+            throw new Conflict(
+                    ("Version %d of '%s' is of table '%s', version %d of table '%s'; only versions of the same "
+                            + "table have rows to compare.")
+                            .formatted(old.version, name, old.table, other.version, other.table));
         }
         return new Pair(Side.of(old, sources.of(old)), Side.of(other, sources.of(other)));
     }
