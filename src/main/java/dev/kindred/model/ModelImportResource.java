@@ -43,9 +43,10 @@ public class ModelImportResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_OCTET_STREAM)
-    @Operation(summary = "Import a model from an ONNX file",
+    @Operation(summary = "Import a model",
             description = """
-                    Stores the next version of the name. The file is one that Kindred has exported (`GET …/onnx`), which is kept \
+                    Stores the next version of the name, from an ONNX file or, as JSON, from centroids (the query then says nothing). \
+                    The file is one that Kindred has exported (`GET …/onnx`), which is kept \
                     byte for byte with what it says of its training; or one that skl2onnx made of scikit-learn's KMeans or \
                     MiniBatchKMeans, whose centroids are read. It is not run. The table's rows, as they are now, are read once, \
                     for sizes, inertia and distances; `lineage.way` is `imported`, and what the file can't know is null, the seed 0.""")
@@ -78,7 +79,7 @@ public class ModelImportResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Import centroids", operationId = "importCentroids")
+    @Operation(summary = "Import a model", operationId = "importCentroids") // shown as one with the other above
     @APIResponse(responseCode = "201", description = "The model; Location names its version",
             content = @Content(schema = @Schema(implementation = ModelView.class)))
     public Response importCentroids(@NotNull @Valid NewCentroids wanted, @Context UriInfo uri) {

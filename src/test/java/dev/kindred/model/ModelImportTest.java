@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import jakarta.inject.Inject;
 
@@ -199,6 +200,19 @@ class ModelImportTest {
         assertThat(detail(importJson("too-wide",
                 "{\"table\": \"measured\", \"columns\": [\"v\"], \"centroids\": [[1, 2, 3]]}"), 400))
                 .startsWith("The centroids do not fit the vectors of 'measured'");
+    }
+
+    @Test
+    void bothKindsOfBodyAreDescribed() {
+        JsonPath post = get("/q/openapi?format=json").jsonPath()
+                .setRootPath("paths.'/api/models/{name}/versions'.post");
+
+        assertThat(post.getMap("requestBody.content").keySet()).isEqualTo(
+                Set.of("application/octet-stream", "application/json"));
+        assertThat(post.getList("parameters.name", String.class))
+                .containsExactlyInAnyOrder("table", "recipe", "columns");
+        assertThat(post.getString("summary")).isEqualTo("Import a model");
+        assertThat(post.getMap("responses").keySet()).contains("201", "400", "404", "409");
     }
 
     @Test
