@@ -99,6 +99,11 @@ public class VectorSources {
                 .orElse(point -> Centroids.byPosition(model.columns, point));
     }
 
+    /** Whether {@link #originalUnits} finds the way back from a model's points. */
+    public boolean hasUnits(KMeansModel model) {
+        return model.recipe == null ? !TrainingOptions.isCosine(model.options) : decodable(model).isPresent();
+    }
+
     private Optional<Recipe> decodable(KMeansModel model) {
         return TrainingOptions.isCosine(model.options)
                 ? Optional.empty()

@@ -77,14 +77,15 @@ class Cards {
         Population everyone = pass.everyone.rows() == 0
                 ? Population.of(model.centroids, model.dimensions)
                 : pass.everyone.population();
-        Map<String, Object> everyoneInUnits = originalUnits.apply(floats(everyone.mean()));
+        boolean hasUnits = sources.hasUnits(model);
+        Map<String, Object> everyoneInUnits = hasUnits ? originalUnits.apply(floats(everyone.mean())) : Map.of();
         Set<String> defaults = new HashSet<>();
         List<Card> cards = new ArrayList<>();
         for (Segment segment : seen.segments) {
             CardPass.Group group = pass.groups[segment.cluster()];
             float[] centre = model.centroids.get(segment.cluster()).centroid;
             float[] mean = group.rows == 0 ? centre : mean(group, model.dimensions);
-            Map<String, Object> here = originalUnits.apply(mean);
+            Map<String, Object> here = hasUnits ? originalUnits.apply(mean) : Map.of();
             List<Trait> traits = Trait.all(elements, everyone, group.rows == 0 ? j -> centre[j] : group::mean);
             String defaultLabel = DefaultLabel.of(traits, here, segment.cluster(), defaults);
             defaults.add(defaultLabel);

@@ -203,6 +203,20 @@ class CardsTest {
     }
 
     @Test
+    void aDirectionHasNoUnits() {
+        support.plant("pointing_groups");
+        support.train(
+                """
+                        {"name": "pointing", "table": "pointing_groups", "columns": ["x", "y"], "clusters": 3, "metric": "cosine"}""");
+
+        JsonPath report = cards("pointing", "");
+
+        assertThat(report.getList("items")).hasSize(3);
+        assertThat(report.getMap("items[0].apart[0]")).doesNotContainKeys("here", "everyone");
+        assertThat(report.getString("items[0].apart[0].words")).matches("(high|low) [xy]");
+    }
+
+    @Test
     void whatIsSaidIsOfOneMomentEvenIfAllChangesMeanwhile() throws SQLException, InterruptedException {
         support.plant("locked_rows");
         database.execute("drop view if exists locked_groups", """
