@@ -154,4 +154,30 @@ class CrashIT {
         assertThat(value("select count(*) from customer where embedding <> '[0,0,1.5,0,0,0]'")).isEqualTo("0");
         assertThat(value("select count(*) from pg_attribute where attname = 'embedding_next'")).isEqualTo("0");
     }
+
+    @Test
+    void anAssignmentKilledInItsMiddleLeavesTheOldLabelsAndIsDoneByTheNextInstance() throws Exception {
+        await("select state from job where id = " + submit(3, ", \"maxIterations\": 3"), "succeeded");
+        String model = value("select id from kmeans_model");
+        String parameters = "insert into job (kind, parameters) values ('assign', '{\"model\": %s}') returning id"
+                .formatted(model);
+        await("select state from job where id = " + value(parameters), "succeeded");
+        execute("update noise set a = 9 where id <= 300000");
+        String labels = "select count(*) || ' ' || sum(hashtext(row_key || segment_id || distance)::bigint) from assignment";
+        String old = value(labels);
+        assertThat(old).startsWith("400000 ");
+
+        String again = value(parameters);
+        await("select phase = 'labelling' from job where id = " + again, "t");
+        kill();
+        assertThat(value("select state from job where id = " + again)).isEqualTo("running");
+        assertThat(value(labels)).isEqualTo(old);
+
+        start();
+        await("select state from job where id = " + again, "succeeded");
+        assertThat(value("select attempts from job where id = " + again)).isEqualTo("2");
+        assertThat(value("select result->>'changed' from job where id = " + again)).isEqualTo("300000");
+        assertThat(value(labels)).startsWith("400000 ").isNotEqualTo(old);
+        assertThat(value("select count(*) from assigned_model where job_id is null")).isEqualTo("1");
+    }
 }
