@@ -177,11 +177,11 @@ class NearestListsTest {
 
     @Test
     void withoutAnAssignmentItSaysWhatToDoFirst() {
-        train("unassigned", "euclidean");
+        train("unassigned-lists", "euclidean");
 
-        assertThat(nearest(409, "unassigned", "{\"row\": [0, 0, 0]}").getString("detail")).isEqualTo(
-                "Model 'unassigned' version 1 was never assigned, so its lists are not known; "
-                        + "POST /api/models/unassigned@1/assign does it.");
+        assertThat(nearest(409, "unassigned-lists", "{\"row\": [0, 0, 0]}").getString("detail")).isEqualTo(
+                "Model 'unassigned-lists' version 1 was never assigned, so its lists are not known; "
+                        + "POST /api/models/unassigned-lists@1/assign does it.");
     }
 
     @Test

@@ -182,17 +182,18 @@ class TrainingOptionsTest {
 
     @Test
     void aTrainingCanStartFromAModel() {
-        train("first", ", \"clusters\": 4");
+        train("option-first", ", \"clusters\": 4");
 
-        JsonPath second = train("second", ", \"clusters\": 4, \"startFrom\": \"first@1\"");
+        JsonPath second = train("option-second", ", \"clusters\": 4, \"startFrom\": \"option-first@1\"");
 
         assertThat(second.getInt("iterations")).isLessThanOrEqualTo(2);
         assertThat(second.getString("options.initialization")).isEqualTo("given");
         assertThat(second.getInt("options.startedFrom"))
-                .isEqualTo(get("/api/models/first").jsonPath().getInt("id"));
-        assertThat(refused(", \"startFrom\": \"first\", \"restarts\": 3")).contains("only start");
+                .isEqualTo(get("/api/models/option-first").jsonPath().getInt("id"));
+        assertThat(refused(", \"startFrom\": \"option-first\", \"restarts\": 3")).contains("only start");
         assertThat(ModelResourceTest.train("""
-                {"name": "x", "table": "groups", "clusters": 3, "startFrom": "first"}""").statusCode(400).extract()
+                {"name": "x", "table": "groups", "clusters": 3, "startFrom": "option-first"}""").statusCode(400)
+                .extract()
                 .jsonPath().getString("detail")).isEqualTo("startFrom has 4 clusters, so clusters must be 4.");
     }
 

@@ -19,6 +19,7 @@ public class RecipeFixture {
         database.execute(
                 "delete from customer",
                 "delete from kmeans_model where recipe_name is not null",
+                "delete from model_name n where not exists (select from kmeans_model m where m.name = n.name)",
                 "delete from recipe",
                 """
                         insert into recipe (name, version, table_name, normalization, features, active)
