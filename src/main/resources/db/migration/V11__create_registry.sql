@@ -52,26 +52,30 @@ create trigger model_alias_history_kept before update or delete or truncate on m
 create or replace function kindred.model_id(model text) returns bigint
 language plpgsql stable strict parallel safe as $$
 declare
-    model_name text := split_part(model, '@', 1);
-    wanted     text := substr(model, length(model_name) + 2);
+    model_name text;
+    wanted     text;
     found_id   bigint;
 begin
-    if strpos(model, '@') = 0 then
-        select m.id into found_id
-          from public.kmeans_model m
-          left join public.model_alias a
-            on a.model_name = m.name and a.version = m.version and a.alias = 'champion'
-         where m.name = model_id.model
-         order by a.alias, m.version desc -- NULL, which no champion is, comes last
-         limit 1;
-    elsif wanted ~ '^[1-9][0-9]{0,8}$' then
-        select m.id into found_id
-          from public.kmeans_model m where m.name = model_name and m.version = wanted::integer;
+    if strpos(model, '@') = 0 then -- two looks into indexes in one statement: statements call this for every row
+        select coalesce(
+            (select m.id
+               from public.model_alias a
+               join public.kmeans_model m on m.name = a.model_name and m.version = a.version
+              where a.model_name = model_id.model and a.alias = 'champion'),
+            (select m.id from public.kmeans_model m where m.name = model_id.model order by m.version desc limit 1))
+          into found_id;
     else
-        select m.id into found_id
-          from public.model_alias a
-          join public.kmeans_model m on m.name = a.model_name and m.version = a.version
-         where a.model_name = split_part(model_id.model, '@', 1) and a.alias = wanted;
+        model_name := split_part(model, '@', 1);
+        wanted := substr(model, length(model_name) + 2);
+        if wanted ~ '^[1-9][0-9]{0,8}$' then
+            select m.id into found_id
+              from public.kmeans_model m where m.name = model_name and m.version = wanted::integer;
+        else
+            select m.id into found_id
+              from public.model_alias a
+              join public.kmeans_model m on m.name = a.model_name and m.version = a.version
+             where a.model_name = split_part(model_id.model, '@', 1) and a.alias = wanted;
+        end if;
     end if;
     if found_id is null then
         raise exception 'there is no model "%"', model

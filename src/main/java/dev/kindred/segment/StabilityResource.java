@@ -5,11 +5,13 @@ import java.util.List;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
@@ -55,6 +57,7 @@ public class StabilityResource {
             @Schema(nullable = true, examples = "0", description = "Of every random choice; default 0") Long seed) {}
 
     @POST
+    @Consumes(MediaType.WILDCARD) // else a request without a body would need a Content-Type
     @Blocking
     @Operation(summary = "Measure how stable segments are",
             description = """

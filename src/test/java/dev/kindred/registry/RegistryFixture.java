@@ -33,7 +33,7 @@ final class RegistryFixture {
     }
 
     static ValidatableResponse rollBack(String name, String alias) {
-        return given().contentType("application/json").post("/api/models/%s/aliases/%s/rollback".formatted(name, alias))
+        return given().post("/api/models/%s/aliases/%s/rollback".formatted(name, alias))
                 .then();
     }
 

@@ -21,6 +21,7 @@ import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
+import io.restassured.specification.RequestSpecification;
 
 import dev.kindred.EveryTable;
 import dev.kindred.TestDatabase;
@@ -276,7 +277,10 @@ class CardsTest {
     }
 
     private static JsonPath measure(String model, String options) {
-        return given().contentType("application/json").header("Prefer", "wait=120").body(options)
-                .post("/api/models/" + model + "/stability").then().statusCode(200).extract().jsonPath();
+        RequestSpecification request = given().header("Prefer", "wait=120");
+        if (!options.isEmpty()) {
+            request.contentType("application/json").body(options);
+        }
+        return request.post("/api/models/" + model + "/stability").then().statusCode(200).extract().jsonPath();
     }
 }
