@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -79,6 +80,18 @@ public class Catalog {
         return find(name).orElseThrow(() -> new IllegalStateException("table %s is not there".formatted(name)));
     }
 
+    /** Names of the tables that are open to users, as {@link SourceTable#name()} has them; {@code *} stands for every one. */
+    public Set<String> openTables() {
+        return config.tables().stream()
+                .map(entry -> entry.startsWith("public.") ? entry.substring("public.".length()) : entry)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Names of the tables that Kindred keeps for itself. */
+    public static Set<String> ownTables() {
+        return OWN_TABLES;
+    }
+
     private Optional<SourceTable> find(String name) {
         if (name.indexOf(UNSTORABLE) >= 0) {
             return Optional.empty();
@@ -114,8 +127,7 @@ public class Catalog {
         if (OWN_TABLES.contains(name)) {
             return false;
         }
-        return config.tables().stream()
-                .map(entry -> entry.startsWith("public.") ? entry.substring("public.".length()) : entry)
-                .anyMatch(entry -> entry.equals(CatalogConfig.EVERY_TABLE) || entry.equals(name));
+        Set<String> open = openTables();
+        return open.contains(CatalogConfig.EVERY_TABLE) || open.contains(name);
     }
 }

@@ -21,10 +21,10 @@ import io.quarkus.runtime.StartupEvent;
 
 /** Whether the database can be reached and has pgvector, and which version of it. */
 @Readiness
-class Pgvector implements HealthCheck {
+public class Pgvector implements HealthCheck {
 
     /** Older ones have known bugs in index builds and scans. */
-    private static final String WANTED = "0.8.6";
+    public static final String WANTED = "0.8.6";
 
     private final AgroalDataSource dataSource;
 
@@ -35,15 +35,16 @@ class Pgvector implements HealthCheck {
     /** Says once, in production, that the extension is old. */
     void advise(@Observes @Priority(2) StartupEvent start) throws SQLException {
         Optional<String> version = version();
-        if (LaunchMode.current() == LaunchMode.NORMAL && version.isPresent() && isOlder(version.get())) {
+        if (LaunchMode.current() == LaunchMode.NORMAL && version.isPresent() && isOlder(version.get(), WANTED)) {
             Log.warnf(
                     "pgvector %s is older than %s and has known bugs; update it and run ALTER EXTENSION vector UPDATE",
                     version.get(), WANTED);
         }
     }
 
-    private static boolean isOlder(String version) {
-        return Version.parse(version).compareTo(Version.parse(WANTED)) < 0;
+    /** Compares versions by their numbers: 0.8.2 is older than 0.8.10. */
+    public static boolean isOlder(String version, String than) {
+        return Version.parse(version).compareTo(Version.parse(than)) < 0;
     }
 
     @Override

@@ -53,11 +53,11 @@ class OperationsTest {
                 "/api/recipes/{name}/fit", "/api/recipes/{name}/versions", "/api/recipes/{name}/versions/{version}",
                 "/api/recipes/{name}/versions/{version}/activate", "/api/audiences", "/api/audiences/{name}",
                 "/api/audiences/{name}/members", "/api/audiences/{name}/refresh", "/api/drift",
-                "/api/models/{name}/drift", "/api/models/{name}/compare",
-                "/api/models/{name}/compare/moves", "/api/segments", "/api/segments/{id}",
-                "/api/models/{name}/matching", "/api/models/{name}/segments", "/api/models/{name}/stability",
-                "/api/models/{name}/assign", "/api/models/{name}/outliers", "/api/segments/{id}/customers",
-                "/api/customers/{id}/segment");
+                "/api/models/{name}/drift", "/api/models/{name}/compare", "/api/models/{name}/compare/moves",
+                "/api/segments", "/api/segments/{id}", "/api/models/{name}/matching", "/api/models/{name}/segments",
+                "/api/models/{name}/stability", "/api/models/{name}/assign", "/api/models/{name}/outliers",
+                "/api/segments/{id}/customers", "/api/customers/{id}/segment", "/api/database/health",
+                "/api/database/maintenance");
         paths.forEach((path, operations) -> operations.forEach((method, operation) -> {
             if (List.of("get", "post", "put", "delete").contains(method)) {
                 assertThat((String) ((Map<?, ?>) operation).get("summary")).as(method + " " + path).isNotBlank();
