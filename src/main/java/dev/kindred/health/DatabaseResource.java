@@ -59,6 +59,7 @@ public class DatabaseResource {
                     to people. Statistics lag by up to a second.""")
     @APIResponse(responseCode = "200", description = "The state, and what there is to say of it")
     @APIResponse(responseCode = "400", description = "`probe` is neither true nor false")
+    @APIResponse(responseCode = "409", description = "Probes are running for another request")
     public HealthReport health(
             @Parameter(
                     description = """

@@ -64,7 +64,7 @@ class Maintenance {
 
     private static Action ofTable(List<TableHealth> tables, Work work, String name) {
         TableHealth table = table(tables, name).orElseThrow(() -> new Invalid(
-                "There is no table '%s' among those that Kindred looks after; GET /api/database/health lists them."
+                "There is no table '%s' among those that Kindred looks after and nobody has locked; GET /api/database/health lists them."
                         .formatted(name)));
         requireOwned(table.owned(), "table", name);
         return table.action(work);
@@ -72,7 +72,7 @@ class Maintenance {
 
     private static Action ofIndex(List<TableHealth> tables, Work work, String name) {
         IndexHealth index = index(tables, name).orElseThrow(() -> new Invalid(
-                "There is no index '%s' on the tables that Kindred looks after; GET /api/database/health lists them."
+                "There is no index '%s' on the tables that Kindred looks after and nobody has locked; GET /api/database/health lists them."
                         .formatted(name)));
         requireOwned(index.owned(), "index", name);
         if (work == Work.DROP_INVALID && index.valid()) {

@@ -29,7 +29,7 @@ final class MaintenanceConnection implements AutoCloseable {
     /** pgvector before 0.8.2 can write beyond a buffer in a parallel build of HNSW. */
     private static final String SAFE_BUILDS = """
             select set_config('max_parallel_maintenance_workers', '0', false) from pg_extension
-             where extname = 'vector' and string_to_array(extversion, '.')::integer[] < array[0, 8, 2]
+             where extname = 'vector' and string_to_array(regexp_replace(extversion, '[^0-9.].*', ''), '.')::integer[] < array[0, 8, 2]
             """;
 
     /** What a REINDEX CONCURRENTLY of that index was making; it has the same table and nearly the same name. */

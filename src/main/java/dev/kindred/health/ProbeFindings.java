@@ -51,11 +51,16 @@ final class ProbeFindings {
     }
 
     private Finding finding(TableHealth table, Probe probe) {
-        String words = probe.isTooSlow()
-                ? "Of the index %s: the query %s %s.".formatted(probe.index(), probe.query(), probe.note())
-                : "Of the index %s: %s".formatted(probe.index(), explain(probe.first(), probe.second()));
-        return Finding.mendable(Severity.WARNING, "dead-index-entries", words, ADVICE, table.action(Work.VACUUM),
-                table.owned());
+        if (probe.isTooSlow()) {
+            return Finding.of(Severity.WARNING, "slow-probe", table.name(),
+                    "Of the index %s: the query %s %s.".formatted(probe.index(), probe.query(), probe.note()),
+                    "It reads a few rows in the index's own order. See its plan; dead entries, an expression that is slow to "
+                            + "compute or a slow disk may be the reason.",
+                    "explain (analyze, buffers) " + probe.query());
+        }
+        return Finding.mendable(Severity.WARNING, "dead-index-entries",
+                "Of the index %s: %s".formatted(probe.index(), explain(probe.first(), probe.second())), ADVICE,
+                table.action(Work.VACUUM), table.owned());
     }
 
     private String explain(Probe.Run first, Probe.Run second) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -16,6 +17,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.agroal.api.AgroalDataSource;
+
+import dev.kindred.problem.Conflict;
 
 /** Runs small queries through the indexes, to see what they cost now. Each in a short transaction that changes no row. */
 @ApplicationScoped
@@ -26,6 +29,7 @@ class Probes {
     private final AgroalDataSource dataSource;
     private final HealthConfig config;
     private final ObjectMapper json;
+    private final AtomicBoolean isRunning = new AtomicBoolean();
 
     Probes(AgroalDataSource dataSource, HealthConfig config, ObjectMapper json) {
         this.dataSource = dataSource;
@@ -33,8 +37,23 @@ class Probes {
         this.json = json;
     }
 
-    /** Of all valid B-trees and vector indexes of tables that hold rows and that may be read. */
+    /**
+     * Of all valid B-trees and vector indexes of tables that hold rows and that may be read.
+     *
+     * @throws Conflict if another request is at it: two at a time would measure each other
+     */
     List<Probe> run(List<TableHealth> tables) {
+        if (!isRunning.compareAndSet(false, true)) {
+            throw new Conflict("Probes are running for another request; ask again when that is answered.");
+        }
+        try {
+            return runAll(tables);
+        } finally {
+            isRunning.set(false);
+        }
+    }
+
+    private List<Probe> runAll(List<TableHealth> tables) {
         Map<Long, IndexHealth> indexes = new HashMap<>();
         tables.stream().filter(table -> table.liveRows() + table.deadRows() > 0)
                 .forEach(table -> table.indexes().forEach(index -> indexes.put(index.oid(), index)));

@@ -28,6 +28,20 @@ final class RelationReader {
         return tables.stream().map(table -> table.with(indexes.getOrDefault(table.oid(), List.of()))).toList();
     }
 
+    /** Those that {@link #read} leaves out, because somebody holds them locked exclusively. */
+    List<String> locked(String[] watched) throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(StateQueries.LOCKED)) {
+            statement.setArray(1, connection.createArrayOf("text", watched));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    names.add(row.getString(1));
+                }
+            }
+        }
+        return names;
+    }
+
     private List<TableHealth> tables(String[] watched) throws SQLException {
         List<TableHealth> tables = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(StateQueries.TABLES)) {

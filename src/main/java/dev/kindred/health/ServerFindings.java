@@ -27,6 +27,7 @@ final class ServerFindings {
         maintenanceMemory(tables, findings);
         sharedBuffers(tables, findings);
         wraparound(findings);
+        autovacuum(findings);
         holders.forEach(holder -> findings.add(holdsBack(holder)));
         return findings;
     }
@@ -88,6 +89,15 @@ final class ServerFindings {
                             .formatted(server.freezeAge()),
                     "Freeze all tables, as their owner or a superuser, and find out what kept autovacuum from it.",
                     "vacuum (freeze)"));
+        }
+    }
+
+    private void autovacuum(List<Finding> findings) {
+        if (!server.autovacuum()) {
+            findings.add(Finding.of(Severity.CRITICAL, "autovacuum-off", "autovacuum",
+                    "Autovacuum is switched off for the whole server.",
+                    "Switch it on: without it dead rows stay, the planner guesses, and in the end no write is possible.",
+                    "alter system set autovacuum = on"));
         }
     }
 

@@ -27,7 +27,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 record ServerState(@Schema(examples = "17.6") String postgresql, @Schema(examples = "0.8.6") String pgvector,
         @Schema(examples = "0.8.6", nullable = true) String pgvectorAvailable,
         @Schema(examples = "67108864") long maintenanceWorkMem, @Schema(examples = "268435456") long sharedBuffers,
-        @Schema(examples = "0") int maxParallelMaintenanceWorkers, @Schema(examples = "24117248") long databaseBytes,
+        @Schema(examples = "0") int maxParallelMaintenanceWorkers, boolean autovacuum,
+        @Schema(examples = "24117248") long databaseBytes,
         @Schema(examples = "120041", description = "Transactions since the oldest unfrozen row") long freezeAge,
         @Schema(nullable = true) Instant statisticsSince, @JsonIgnore boolean seesAllSessions,
         @JsonIgnore String pgstattupleSchema) {
@@ -38,7 +39,7 @@ record ServerState(@Schema(examples = "17.6") String postgresql, @Schema(example
                    pg_size_bytes(current_setting('maintenance_work_mem')) as maintenance_work_mem,
                    pg_size_bytes(current_setting('shared_buffers')) as shared_buffers,
                    current_setting('max_parallel_maintenance_workers')::integer as max_parallel_maintenance_workers,
-                   pg_database_size(d.oid) as database_bytes, age(d.datfrozenxid) as freeze_age, s.stats_reset,
+                   current_setting('autovacuum')::boolean as autovacuum, pg_database_size(d.oid) as database_bytes, age(d.datfrozenxid) as freeze_age, s.stats_reset,
                    pg_has_role('pg_read_all_stats', 'usage') as sees_all_sessions,
                    (select format('%I', n.nspname) from pg_extension x
                       join pg_namespace n on n.oid = x.extnamespace
@@ -59,6 +60,7 @@ record ServerState(@Schema(examples = "17.6") String postgresql, @Schema(example
             return new ServerState(row.getString("postgresql"), row.getString("pgvector"),
                     row.getString("pgvector_available"), row.getLong("maintenance_work_mem"),
                     row.getLong("shared_buffers"), row.getInt("max_parallel_maintenance_workers"),
+                    row.getBoolean("autovacuum"),
                     row.getLong("database_bytes"), row.getLong("freeze_age"), since == null ? null : since.toInstant(),
                     row.getBoolean("sees_all_sessions"), row.getString("pgstattuple_schema"));
         }

@@ -24,8 +24,13 @@ record SlowStatement(
         @Schema(examples = "1.54") double meanMillis, @Schema(examples = "912040") long rows) {
 
     private static final String SCHEMA = """
-            select format('%I', n.nspname) from pg_extension e join pg_namespace n on n.oid = e.extnamespace
+            select format('%I', n.nspname)
+              from pg_extension e
+              join pg_namespace n on n.oid = e.extnamespace
+              join pg_class v on v.relnamespace = n.oid and v.relname = 'pg_stat_statements'
+              join pg_attribute a on a.attrelid = v.oid and a.attname = 'total_exec_time'
              where e.extname = 'pg_stat_statements' and current_setting('pg_stat_statements.max', true) is not null
+               and has_schema_privilege(n.oid, 'usage') and has_table_privilege(v.oid, 'select')
             """;
 
     /**

@@ -3,10 +3,19 @@ package dev.kindred.health;
 /** What the catalogue and the statistics know, one row a relation; every user may read all of it. */
 final class StateQueries {
 
-    /** One parameter: the watched names. Partitions are watched with their table. */
-    static final String TABLES = """
+    /**
+     * One parameter: the watched names. Partitions are watched with their table. To ask the size of what is locked
+     * exclusively would be to wait for the lock.
+     */
+    private static final String WATCHED = """
             with watched as (
                 select c.*, n.nspname,
+                       exists (select from pg_locks l
+                                where l.mode = 'AccessExclusiveLock' and l.pid <> pg_backend_pid()
+                                  and l.database = (select oid from pg_database where datname = current_database())
+                                  and l.relation in (select c.oid union all select c.reltoastrelid
+                                                     union all select indexrelid from pg_index where indrelid = c.oid))
+                         as is_locked,
                        case n.nspname when 'public' then c.relname else n.nspname || '.' || c.relname end as name
                   from pg_class c
                   join pg_namespace n on n.oid = c.relnamespace
@@ -19,6 +28,13 @@ final class StateQueries {
                    and ('*' = any (names) and has_table_privilege(c.oid, 'select')
                         or case home.nspname when 'public' then root.relname
                                              else home.nspname || '.' || root.relname end = any (names)))
+            """;
+
+    /** One parameter: the watched names. */
+    static final String LOCKED = WATCHED + "select name from watched where is_locked order by name";
+
+    /** One parameter: the watched names. Without those that are locked. */
+    static final String TABLES = WATCHED + """
             select w.oid, w.name, format('%I.%I', w.nspname, w.relname) as quoted,
                    pg_total_relation_size(w.oid) as bytes, pg_relation_size(w.oid) as heap_bytes,
                    pg_indexes_size(w.oid) as index_bytes,
@@ -30,8 +46,7 @@ final class StateQueries {
                    io.heap_blks_hit::float8 / nullif(io.heap_blks_hit + io.heap_blks_read, 0) as cache_hit_ratio,
                    age(w.relfrozenxid) as freeze_age,
                    coalesce((select option_value::boolean from pg_options_to_table(w.reloptions)
-                              where option_name = 'autovacuum_enabled'), true)
-                     and current_setting('autovacuum')::boolean as autovacuum,
+                              where option_name = 'autovacuum_enabled'), true) as autovacuum,
                    coalesce((select option_value::integer from pg_options_to_table(w.reloptions)
                               where option_name = 'fillfactor'), 100) as fill_factor,
                    pg_has_role(w.relowner, 'usage') as owned,
@@ -40,6 +55,7 @@ final class StateQueries {
               from watched w
               join pg_stat_user_tables t on t.relid = w.oid
               join pg_statio_user_tables io on io.relid = w.oid
+             where not w.is_locked
              order by w.name
             """;
 

@@ -81,7 +81,7 @@ final class TableFindings {
     private void autovacuum(TableHealth table, List<Finding> findings) {
         if (!table.autovacuum() && table.liveRows() + table.deadRows() >= config.minRows()) {
             findings.add(Finding.of(Severity.WARNING, "autovacuum-off", table.name(),
-                    "Autovacuum is switched off for this table or for the server.",
+                    "Autovacuum is switched off for this table.",
                     "Switch it on, or see to it that somebody else vacuums and analyzes it.",
                     "alter table %s reset (autovacuum_enabled)".formatted(table.quoted())));
         }

@@ -33,7 +33,7 @@ record TableHealth(@Schema(examples = "customer") String name, @JsonIgnore Strin
         @Schema(examples = "estimate", nullable = true,
                 description = "`estimate`, or `pgstattuple` where that measured it") String bloatBy,
         @Schema(examples = "120041", description = "Transactions since its oldest unfrozen row") long freezeAge,
-        @Schema(description = "Whether autovacuum looks after it") boolean autovacuum, @JsonIgnore boolean owned,
+        @Schema(description = "Whether autovacuum may look after it") boolean autovacuum, @JsonIgnore boolean owned,
         List<IndexHealth> indexes) {
 
     TableHealth with(List<IndexHealth> ownIndexes) {

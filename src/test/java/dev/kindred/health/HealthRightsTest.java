@@ -78,6 +78,16 @@ class HealthRightsTest extends HealthTestSupport {
     }
 
     @Test
+    void statementsThatAreNotCountedAreNotAskedFor() {
+        asSuperuser("create extension pg_stat_statements"); // but the server has not loaded it, so its view only fails
+        try {
+            assertThat(health().getMap("$")).doesNotContainKey("slowest");
+        } finally {
+            asSuperuser("drop extension pg_stat_statements");
+        }
+    }
+
+    @Test
     void whereTheExtensionIsProbesMeasureBloat() {
         asSuperuser("create extension pgstattuple",
                 "grant pg_stat_scan_tables to " + database.value("select current_user"));

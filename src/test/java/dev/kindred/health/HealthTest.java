@@ -2,11 +2,17 @@ package dev.kindred.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 
+import jakarta.inject.Inject;
+
 import org.junit.jupiter.api.Test;
 
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
@@ -15,6 +21,12 @@ import io.restassured.path.json.JsonPath;
 @QuarkusTest
 @TestProfile(SmallThresholds.class)
 class HealthTest extends HealthTestSupport {
+
+    @Inject
+    Watched watched;
+
+    @Inject
+    AgroalDataSource dataSource;
 
     @Test
     void everyTableAndIndexIsThereWithItsSize() {
@@ -36,6 +48,29 @@ class HealthTest extends HealthTestSupport {
         assertThat(report.getString("tables.find { it.name == 'ward.quiet' }.indexes[0].definition"))
                 .isEqualTo(database.value("select pg_get_indexdef('ward.quiet_pkey'::regclass)"));
         assertThat(findings(report, "ward.quiet")).isEmpty();
+    }
+
+    @Test
+    void dataSetsAndOwnTablesAreLookedAfterWhateverIsOpenToUsers() {
+        assertThat(watched.tables()).containsOnlyOnce("*").contains("iris", "customer", "kmeans_model", "job");
+    }
+
+    @Test
+    void aTableThatIsLockedIsNotWaitedFor() throws SQLException {
+        makeDirty("ward.locked", 2_000, 1_000);
+        try (Connection owner = dataSource.getConnection(); Statement statement = owner.createStatement()) {
+            owner.setAutoCommit(false);
+            statement.execute("reindex index ward.locked_pkey"); // locks the index only
+
+            JsonPath report = health();
+
+            assertThat(report.getList("tables.name")).doesNotContain("ward.locked").contains("customer");
+            assertThat(report.getList("notes", String.class))
+                    .anyMatch(note -> note.endsWith("not shown and not mended now: ward.locked."));
+            owner.rollback();
+            owner.setAutoCommit(true);
+        }
+        assertThat(health().getList("tables.name")).contains("ward.locked");
     }
 
     @Test

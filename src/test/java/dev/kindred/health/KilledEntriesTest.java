@@ -1,5 +1,6 @@
 package dev.kindred.health;
 
+import static io.restassured.RestAssured.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
@@ -7,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import jakarta.inject.Inject;
 
@@ -16,6 +18,7 @@ import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
 
 /**
  * A query that ran for a tenth of a second runs for milliseconds the next time: the first run has marked the index entries
@@ -105,6 +108,30 @@ class KilledEntriesTest extends HealthTestSupport {
         JsonPath after = probed();
         assertThat(after.getList("findings.kind")).doesNotContain("held-horizon");
         assertThat(number(probe(after, UP), "second", "heapFetches")).isEqualTo(100);
+    }
+
+    @Test
+    void aProbeThatTakesTooLongIsCutOffAndNoSecondOneRunsBeside() throws InterruptedException {
+        make("create table ward.slow (id integer)", "insert into ward.slow select generate_series(1, 25)",
+                """
+                        create function ward.slowly(x integer) returns integer immutable language plpgsql as
+                            'begin perform pg_sleep(0.1); return x; end'""",
+                "create index slow_id on ward.slow (ward.slowly(id))");
+
+        CompletableFuture<JsonPath> first = CompletableFuture.supplyAsync(KilledEntriesTest::probed);
+        String atWork = "select count(*) from pg_stat_activity where query like 'explain (analyze%slowly%'";
+        while (database.value(atWork).equals("0") && !first.isDone()) {
+            Thread.sleep(20);
+        }
+        Response second = get("/api/database/health?probe=true");
+
+        assertThat(second.jsonPath().getString("detail")).startsWith("Probes are running for another request");
+        JsonPath report = first.join();
+        assertThat(report.getList("probes.findAll { it.index == 'ward.slow_id' }.note", String.class)).hasSize(2)
+                .containsOnly("took longer than 2000 ms, so it was cut off");
+        assertThat(finding(report, "slow-probe", "ward.slow").get("finding"))
+                .contains("Of the index ward.slow_id: the query select ward.slowly(id) from",
+                        "took longer than 2000 ms");
     }
 
     @Test

@@ -38,15 +38,4 @@ class SlowStatementTest {
             assertThat(slowest.toString()).doesNotContain("secret", "Jane", "John", "Doe");
         }
     }
-
-    @Test
-    void anExtensionThatIsNotLoadedAtTheStartIsNotAsked() throws IOException, SQLException {
-        try (EmbeddedPostgres server = EmbeddedPostgres.start();
-                Connection connection = server.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("create extension pg_stat_statements");
-
-            assertThat(SlowStatement.read(connection)).isEmpty();
-        }
-    }
 }

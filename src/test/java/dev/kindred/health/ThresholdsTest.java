@@ -23,7 +23,8 @@ class ThresholdsTest {
     HealthConfig config;
 
     private static ServerState server(String pgvector, int parallelWorkers, long freezeAge) {
-        return new ServerState("17.0", pgvector, null, 64 * MEGABYTE, 128 * MEGABYTE, parallelWorkers, 0, freezeAge,
+        return new ServerState("17.0", pgvector, null, 64 * MEGABYTE, 128 * MEGABYTE, parallelWorkers, true, 0,
+                freezeAge,
                 null,
                 true, null);
     }
