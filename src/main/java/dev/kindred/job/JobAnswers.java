@@ -14,6 +14,8 @@ import jakarta.ws.rs.core.UriInfo;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.mutiny.Uni;
 
+import dev.kindred.problem.DomainProblems;
+
 /**
  * Answers a request that is done as a job: at once with 202 and the job, or, where the client would wait
  * ({@code Prefer: wait=N}) and the job ends in time, as if it had been done in the request.
@@ -69,6 +71,6 @@ public class JobAnswers {
         if (job.state() == JobState.CANCELLED) {
             throw HttpProblem.valueOf(Status.CONFLICT, "Job %d was cancelled.".formatted(job.id()));
         }
-        throw HttpProblem.valueOf(Status.fromStatusCode(job.error().status()), job.error().detail());
+        throw DomainProblems.problem(job.error().status(), job.error().title(), job.error().detail());
     }
 }

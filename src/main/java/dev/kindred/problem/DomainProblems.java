@@ -10,19 +10,27 @@ import io.quarkiverse.resteasy.problem.HttpProblem;
 @Provider
 public class DomainProblems extends ExceptionMapperBase<KindredException> {
 
+    /** Jakarta's own list of statuses lacks it. */
+    private static final int UNPROCESSABLE_CONTENT = 422;
+
     @Override
     protected HttpProblem toProblem(KindredException exception) {
-        return HttpProblem.valueOf(statusOf(exception), exception.getMessage());
+        return problem(statusCodeOf(exception), titleOf(exception), exception.getMessage());
+    }
+
+    /** A problem of any status. */
+    public static HttpProblem problem(int status, String title, String detail) {
+        return HttpProblem.builder().withStatus(status).withTitle(title).withDetail(detail).build();
     }
 
     /** Of HTTP, for what keeps a problem to answer it later. */
     public static int statusCodeOf(KindredException exception) {
-        return statusOf(exception).getStatusCode();
+        return exception instanceof Unsuitable ? UNPROCESSABLE_CONTENT : statusOf(exception).getStatusCode();
     }
 
     /** What goes with the status. */
     public static String titleOf(KindredException exception) {
-        return statusOf(exception).getReasonPhrase();
+        return exception instanceof Unsuitable ? "Unprocessable Content" : statusOf(exception).getReasonPhrase();
     }
 
     private static Status statusOf(KindredException exception) {

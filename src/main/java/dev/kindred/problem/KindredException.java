@@ -5,7 +5,7 @@ package dev.kindred.problem;
  * The family knows no HTTP; {@link DomainProblems} is the one place that gives each member a status.
  */
 public abstract sealed class KindredException extends RuntimeException
-        permits NotFound, Invalid, Conflict, TooLarge, Corrupted {
+        permits NotFound, Invalid, Unsuitable, Conflict, TooLarge, Corrupted {
 
     KindredException(String message) {
         super(message);
