@@ -55,4 +55,27 @@ public class TestDatabase {
         }
         return values.get(0);
     }
+
+    /** The plan of a query where sequential scans and sorts are to be avoided, a line each. */
+    public List<String> explain(String query) {
+        try (Connection connection = dataSource.getConnection(); Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            try {
+                statement.execute("set local enable_seqscan = off");
+                statement.execute("set local enable_sort = off");
+                List<String> lines = new ArrayList<>();
+                try (ResultSet rows = statement.executeQuery("explain " + query)) {
+                    while (rows.next()) {
+                        lines.add(rows.getString(1));
+                    }
+                }
+                return lines;
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException failure) {
+            throw new AssertionError(failure.getMessage(), failure);
+        }
+    }
 }

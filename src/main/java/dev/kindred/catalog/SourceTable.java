@@ -37,7 +37,8 @@ public record SourceTable(String name, String quoted, List<SourceColumn> columns
         return columns.stream().filter(SourceColumn::primaryKey).toList();
     }
 
-    static String quote(String identifier) {
+    /** A name as an SQL identifier, safe in any statement. */
+    public static String quote(String identifier) {
         return '"' + identifier.replace("\"", "\"\"") + '"';
     }
 }

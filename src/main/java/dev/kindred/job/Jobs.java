@@ -106,6 +106,11 @@ public class Jobs {
         return rows.page(after, limit, state, kind).stream().map(Job::of).toList();
     }
 
+    /** Whether any instance works on a job of that kind now. */
+    public boolean isAnyRunning(String kind) {
+        return !rows.page(0, 1, JobState.RUNNING, kind).isEmpty();
+    }
+
     /** The job as it is now and after every change, until it has ended. */
     Multi<Job> follow(long id) {
         return changes.follow(id);

@@ -1,0 +1,94 @@
+package dev.kindred.index;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.kindred.job.JobKind;
+import dev.kindred.job.JobRun;
+
+/** Builds an index while its table is read and written; the result tells what was forecast and what became of it. */
+@ApplicationScoped
+class BuildJob implements JobKind {
+
+    static final String NAME = "build-index";
+
+    /** How long a cancelled build may wait to remove what it leaves; it is removed at the next build else. */
+    private static final int UNDO_MILLIS = 500;
+
+    private final IndexPlanner planner;
+    private final Indexes indexes;
+    private final TableWork work;
+    private final BuildSettings settings;
+
+    /** The indexes that jobs of this instance have begun to make, and that are not theirs to keep yet. */
+    private final Map<Long, String> begun = new ConcurrentHashMap<>();
+
+    BuildJob(IndexPlanner planner, Indexes indexes, TableWork work, BuildSettings settings) {
+        this.planner = planner;
+        this.indexes = indexes;
+        this.work = work;
+        this.settings = settings;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    /** A second attempt removes what the first has left, or keeps what the database completed without the instance. */
+    @Override
+    public int attempts() {
+        return 2;
+    }
+
+    @Override
+    public Supplier<?> run(JobRun run) {
+        NewIndex wanted = run.parameters(NewIndex.class);
+        run.progress(0, "counting rows");
+        Build build = planner.plan(wanted);
+        IndexPlan plan = build.plan();
+        run.stopIfCancelled();
+        long start = System.nanoTime();
+        List<String> remarks = new ArrayList<>(work.run(run,
+                new TableWork.Target(plan.table(), build.column().quotedTable(), plan.rows()),
+                settings.of(plan.kind(), plan.forecast()), () -> statement(run, build)));
+        double seconds = Math.round((System.nanoTime() - start) / 1e6) / 1e3;
+        IndexView index = indexes.view(indexes.named(plan.name()), true);
+        return () -> new BuiltIndex(index, plan, seconds, remarks);
+    }
+
+    private Optional<String> statement(JobRun run, Build build) {
+        Optional<StoredIndex> standing = indexes.find(build.plan().name())
+                .filter(index -> index.table().equals(build.plan().table()));
+        if (run.attempt() > 1 && standing.filter(index -> index.valid() && build.isMetBy(index)).isPresent()) {
+            return Optional.empty();
+        }
+        planner.requireFree(build);
+        standing.filter(StoredIndex::isLeftover).ifPresent(leftover -> work.dropLeftover(run, leftover));
+        begun.put(run.id(), build.plan().name());
+        return Optional.of(build.plan().statement());
+    }
+
+    @Override
+    public void undo(JobRun run) {
+        String name = begun.get(run.id());
+        if (name != null) {
+            indexes.find(name).ifPresent(index -> {
+                if (!work.drop(index, UNDO_MILLIS)) {
+                    throw new IllegalStateException("Index %s could not be removed in time".formatted(name));
+                }
+            });
+        }
+    }
+
+    @Override
+    public void ended(JobRun run) {
+        begun.remove(run.id());
+    }
+}

@@ -1,0 +1,90 @@
+package dev.kindred.index;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.validation.constraints.NotNull;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+import dev.kindred.job.JobKind;
+import dev.kindred.job.JobRun;
+
+/**
+ * Builds a stored index anew, by {@code REINDEX CONCURRENTLY}. That is a concurrent build beside the old index and a swap
+ * of both in one short transaction, so what one would write by hand with two names; but it needs no lock against readers
+ * at the swap, so that nobody has to be timed out of it, and it keeps the index's comment and statistics target.
+ */
+@ApplicationScoped
+class RebuildJob implements JobKind {
+
+    static final String NAME = "rebuild-index";
+
+    private static final int UNDO_MILLIS = 500;
+
+    private final IndexPlanner planner;
+    private final Indexes indexes;
+    private final TableWork work;
+    private final BuildSettings settings;
+
+    RebuildJob(IndexPlanner planner, Indexes indexes, TableWork work, BuildSettings settings) {
+        this.planner = planner;
+        this.indexes = indexes;
+        this.work = work;
+        this.settings = settings;
+    }
+
+    /** Which index. */
+    @RegisterForReflection
+    record Parameters(@NotNull String name) {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public int attempts() {
+        return 2;
+    }
+
+    @Override
+    public Supplier<?> run(JobRun run) {
+        StoredIndex index = indexes.named(run.parameters(Parameters.class).name());
+        run.progress(0, "counting rows");
+        Forecast forecast = planner.forecast(index);
+        RowCount count = indexes.count(index);
+        run.stopIfCancelled();
+        long start = System.nanoTime();
+        List<String> remarks = work.run(run,
+                new TableWork.Target(index.table(), index.quotedTable(), count.indexed()),
+                settings.of(index.kind(), forecast), () -> {
+                    leftovers(index).forEach(leftover -> work.dropLeftover(run, leftover));
+                    return Optional.of("reindex index concurrently " + index.quoted());
+                });
+        double seconds = Math.round((System.nanoTime() - start) / 1e6) / 1e3;
+        IndexView now = IndexView.of(indexes.named(index.name()), count);
+        return () -> new RebuiltIndex(now, forecast, index.bytes(), seconds, remarks);
+    }
+
+    /** PostgreSQL calls the index beside it so, the new one while it is built and the old one until it is dropped. */
+    private List<StoredIndex> leftovers(StoredIndex index) {
+        String start = index.relation().substring(0, Math.min(index.relation().length(), 50));
+        Pattern beside = Pattern.compile(Pattern.quote(start) + ".*_cc(new|old)\\d*", Pattern.DOTALL);
+        return indexes.onTable(index.table()).stream()
+                .filter(other -> other.isLeftover() && beside.matcher(other.relation()).matches()).toList();
+    }
+
+    @Override
+    public void undo(JobRun run) {
+        StoredIndex index = indexes.named(run.parameters(Parameters.class).name());
+        for (StoredIndex leftover : leftovers(index)) {
+            if (!work.drop(leftover, UNDO_MILLIS)) {
+                throw new IllegalStateException("Index %s could not be removed in time".formatted(leftover.name()));
+            }
+        }
+    }
+}
