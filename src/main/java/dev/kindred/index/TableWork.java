@@ -60,12 +60,13 @@ class TableWork {
      */
     List<String> run(JobRun run, Target target, List<Setting> settings, Supplier<Optional<String>> statement) {
         try (Connection worker = dataSource.getConnection()) {
-            lock(run, worker, target);
+            long key = key(worker, target);
+            lock(run, worker, key);
             try {
                 Optional<String> sql = statement.get();
                 return sql.isEmpty() ? List.of() : execute(run, worker, target, settings, sql.get());
             } finally {
-                finish(worker, "select pg_advisory_unlock(%s)".formatted(key(target)));
+                finish(worker, "select pg_advisory_unlock(%d)".formatted(key));
             }
         } catch (SQLException failure) {
             run.stopIfCancelled();
@@ -114,8 +115,8 @@ class TableWork {
     }
 
     /** A lock of the session: a transaction left open beside a concurrent build would make it wait for itself. */
-    private static void lock(JobRun run, Connection worker, Target target) throws SQLException {
-        String tryLock = "select pg_try_advisory_lock(%s)".formatted(key(target));
+    private static void lock(JobRun run, Connection worker, long key) throws SQLException {
+        String tryLock = "select pg_try_advisory_lock(%d)".formatted(key);
         while (true) {
             run.stopIfCancelled();
             try (Statement statement = worker.createStatement(); ResultSet row = statement.executeQuery(tryLock)) {
@@ -130,9 +131,14 @@ class TableWork {
     }
 
     /** Of the table, and of nothing else that takes such locks in this database: "kidx" in the upper half. */
-    private static String key(Target target) {
-        return "(%d::bigint << 32) | %s::regclass::oid::bigint".formatted(0x6b696478,
-                '\'' + target.quotedTable().replace("'", "''") + '\'');
+    private static long key(Connection connection, Target target) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("select cast(cast(? as regclass) as oid)")) {
+            statement.setString(1, target.quotedTable());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return 0x6b696478L << 32 | row.getLong(1);
+            }
+        }
     }
 
     private static void pause(JobRun run) {
