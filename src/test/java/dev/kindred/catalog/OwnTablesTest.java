@@ -16,7 +16,7 @@ import dev.kindred.TestDatabase;
 @QuarkusTest
 class OwnTablesTest {
 
-    private static final Set<String> DATA_SETS = Set.of("iris", "customer");
+    private static final Set<String> DATA_SETS = Set.of("iris", "customer", "buying_profile");
 
     @Inject
     TestDatabase database;

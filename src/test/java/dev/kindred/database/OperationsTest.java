@@ -57,7 +57,8 @@ class OperationsTest {
                 "/api/segments", "/api/segments/{id}", "/api/models/{name}/matching", "/api/models/{name}/segments",
                 "/api/models/{name}/stability", "/api/models/{name}/assign", "/api/models/{name}/outliers",
                 "/api/segments/{id}/customers", "/api/customers/{id}/segment", "/api/database/health",
-                "/api/database/maintenance", "/api/indexes", "/api/indexes/{name}", "/api/indexes/{name}/rebuild");
+                "/api/database/maintenance", "/api/indexes", "/api/indexes/{name}", "/api/indexes/{name}/rebuild",
+                "/api/profiles/{id}", "/api/profiles/{id}/similar");
         paths.forEach((path, operations) -> operations.forEach((method, operation) -> {
             if (List.of("get", "post", "put", "delete").contains(method)) {
                 assertThat((String) ((Map<?, ?>) operation).get("summary")).as(method + " " + path).isNotBlank();
