@@ -6,14 +6,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * How long a build takes in memory, by constants measured once on two cores of 2.5 GHz, one process. What machine, data
- * and load make of it is learnt from the builds of the database itself; see {@link Correction}.
+ * How long a build takes in memory, by constants of one machine: 10,000 rows of 16 and of 128 elements, in one process. They
+ * are rough by a factor of three. What machine, data and load make of it is learnt from the builds of the database itself;
+ * see {@link Correction}.
  */
 record BuildTime(double seconds) {
 
-    // HNSW: seconds for each candidate, link and doubling of the rows; the rest is what a distance costs.
-    private static final double STEP = 1.6e-8;
-    private static final double ELEMENT = 2.4e-10;
+    // HNSW: seconds for each candidate and doubling of the rows (of 16 links), and what each element of a distance adds.
+    private static final double STEP = 4e-7;
+    private static final double ELEMENT = 1.3e-9;
 
     // IVFFlat: k-means over its samples and one assignment of all rows to the nearest centroid.
     private static final double DISTANCE = 1.5e-8;
