@@ -2,6 +2,7 @@ package dev.kindred.recipe;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -33,6 +34,9 @@ class ActivationJob implements JobKind {
 
     /** deadlock_detected: a writer that locks several rows in another order; the batch is begun once more. */
     private static final String DEADLOCK = "40P01";
+
+    /** Kinds of the package index, which is above this one. */
+    private static final List<String> INDEX_WORK = List.of("build-index", "rebuild-index", "drop-index");
 
     private static final Pattern OWNER = Pattern.compile("job (\\d+), attempt \\d+");
 
@@ -119,6 +123,7 @@ class ActivationJob implements JobKind {
         return "job %d, attempt %d".formatted(run.id(), run.attempt());
     }
 
+    /** Nobody else may be at work on the column or its indexes. */
     private void requireFree(JobRun run, NextColumn column) throws SQLException {
         Matcher owner = OWNER.matcher(column.owner().orElse(""));
         if (owner.matches()) {
@@ -126,6 +131,10 @@ class ActivationJob implements JobKind {
             if (other != run.id() && jobs.isUnfinished(other)) {
                 throw new Conflict("Job %d is activating a recipe; wait for its end or cancel it.".formatted(other));
             }
+        }
+        // Waiting for one to end would keep all who read customers waiting, too.
+        if (INDEX_WORK.stream().anyMatch(jobs::isAnyRunning)) {
+            throw new Conflict("A job is building, rebuilding or dropping an index; wait for its end or cancel it.");
         }
     }
 
