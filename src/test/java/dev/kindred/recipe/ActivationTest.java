@@ -254,6 +254,24 @@ class ActivationTest {
     }
 
     @Test
+    void whileAnIndexIsBuiltNothingIsActivated() {
+        int version = make(WIDER);
+        // As long as another instance builds one: the job's row, and a heartbeat that does not age.
+        String build = database
+                .value("""
+                        insert into job (kind, state, attempts, owner, heartbeat_at, started_at)
+                        values ('build-index', 'running', 1, gen_random_uuid(), now() + interval '1 hour', now()) returning id""");
+        try {
+            assertThat(activate(version).statusCode(409).extract().jsonPath().getString("detail"))
+                    .isEqualTo("A job is building, rebuilding or dropping an index; wait for its end or cancel it.");
+            assertThat(leftovers()).isEmpty();
+        } finally {
+            database.execute("delete from job where id = " + build);
+        }
+        activate(version).statusCode(200);
+    }
+
+    @Test
     void aLongReaderDelaysTheActivationButNoWriter() throws Exception {
         int version = make(WIDER);
         String location;
