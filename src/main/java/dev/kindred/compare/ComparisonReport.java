@@ -12,14 +12,14 @@ import dev.kindred.compare.Comparison.Version;
 final class ComparisonReport {
 
     private final Pair pair;
-    private final List<Matching.Entry> entries;
+    private final List<CommonSegments.Entry> entries;
     private final Crossing crossing;
     private final CentreShifts shifts;
     private final long compared;
 
-    ComparisonReport(Pair pair, Matching matching, Crossing crossing, CentreShifts shifts) {
+    ComparisonReport(Pair pair, CommonSegments common, Crossing crossing, CentreShifts shifts) {
         this.pair = pair;
-        this.entries = matching.entries();
+        this.entries = common.entries();
         this.crossing = crossing;
         this.shifts = shifts;
         this.compared = crossing.compared();
@@ -36,7 +36,7 @@ final class ComparisonReport {
                 AdjustedRandIndex.of(crossing.counts), items, transitions);
     }
 
-    private Item item(Matching.Entry entry) {
+    private Item item(CommonSegments.Entry entry) {
         Share from = entry.from() == null ? null : share(entry.from(), crossing.from(entry.from()));
         Share to = entry.to() == null ? null : share(entry.to(), crossing.to(entry.to()));
         return new Item(entry.segment().id(), entry.segment().label(), from, to,

@@ -36,22 +36,22 @@ class Comparisons {
     /** In the connection's transaction. */
     Comparison compare(Connection connection, Pair pair) throws SQLException {
         Crossing crossing = new Crossing(pair.from().model().clusters, pair.to().model().clusters);
-        Matching matching = matching(connection, pair);
+        CommonSegments common = common(connection, pair);
         try (PairedRows rows = new PairedRows(pair, connection, sources)) {
             rows.read(connection, null, "", crossing);
         }
-        return new ComparisonReport(pair, matching, crossing, new CentreShifts(pair, sources)).report();
+        return new ComparisonReport(pair, common, crossing, new CentreShifts(pair, sources)).report();
     }
 
     /** Which clusters of both are which segments, in the connection's transaction. */
-    Matching matching(Connection connection, Pair pair) throws SQLException {
-        return new Matching(segments.of(connection, pair.from().model().id),
+    CommonSegments common(Connection connection, Pair pair) throws SQLException {
+        return new CommonSegments(segments.of(connection, pair.from().model().id),
                 segments.of(connection, pair.to().model().id));
     }
 
     /** The list of rows that would move, in the connection's transaction. */
     MoveReader moves(Connection connection, Pair pair) throws SQLException {
-        return new MoveReader(pair, matching(connection, pair), connection, sources);
+        return new MoveReader(pair, common(connection, pair), connection, sources);
     }
 
     /** Reads in a snapshot of the table; a value that is no number is explained. */

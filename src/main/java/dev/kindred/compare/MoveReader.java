@@ -19,14 +19,14 @@ final class MoveReader {
     private static final int LARGEST_PART = 16 * VectorBlocks.ROWS;
 
     private final Pair pair;
-    private final Matching matching;
+    private final CommonSegments common;
     private final Connection connection;
     private final VectorSources sources;
     private final KeyOrder order;
 
-    MoveReader(Pair pair, Matching matching, Connection connection, VectorSources sources) {
+    MoveReader(Pair pair, CommonSegments common, Connection connection, VectorSources sources) {
         this.pair = pair;
-        this.matching = matching;
+        this.common = common;
         this.connection = connection;
         this.sources = sources;
         this.order = new KeyOrder(pair.from().source());
@@ -43,8 +43,8 @@ final class MoveReader {
 
     /** Refuses what no row can be. */
     void check(Wanted wanted) throws SQLException {
-        Matching.require(matching.from(), wanted.from(), "fromSegment");
-        Matching.require(matching.to(), wanted.to(), "toSegment");
+        CommonSegments.require(common.from(), wanted.from(), "fromSegment");
+        CommonSegments.require(common.to(), wanted.to(), "toSegment");
         order.next(connection, wanted.after(), 1);
     }
 
@@ -87,9 +87,9 @@ final class MoveReader {
         public void row(String key, int from, double fromDistance, int to, double toDistance) {
             rows++;
             lastKey = key;
-            if (goesOn && from >= 0 && to >= 0 && matching.isMove(from, to)) {
-                Segment before = matching.from().get(from);
-                Segment after = matching.to().get(to);
+            if (goesOn && from >= 0 && to >= 0 && common.isMove(from, to)) {
+                Segment before = common.from().get(from);
+                Segment after = common.to().get(to);
                 if (isAny(wanted.from(), before) && isAny(wanted.to(), after)) {
                     goesOn = sink.test(new Move(key, before.id(), before.label(), after.id(), after.label(),
                             fromDistance, toDistance));

@@ -9,12 +9,7 @@ final class CentroidScan {
 
     private final KernelRows rows;
     private final CentroidGroups groups;
-    private final int dimensions;
-    private final PointTile tile;
-
-    /** 64 x d, row-major: the points in working coordinates. */
-    private final float[] points;
-    private final boolean[] hasDirection = new boolean[WIDTH];
+    private final LoadedTile points;
 
     /** Per lane the least squared distance found so far, and the next. */
     private final double[] best = new double[WIDTH];
@@ -25,19 +20,17 @@ final class CentroidScan {
     CentroidScan(KernelRows rows) {
         this.rows = rows;
         this.groups = rows.groups;
-        this.dimensions = rows.dimensions;
-        tile = new PointTile(dimensions, groups.groups(), groups.largestGroup);
-        points = new float[WIDTH * dimensions];
+        points = new LoadedTile(rows);
     }
 
     void assign(float[] source, int first, int lanes, NearestCentroids.Labels labels) {
-        load(source, first, lanes);
+        points.load(source, first, lanes);
         Arrays.fill(best, Double.POSITIVE_INFINITY);
         Arrays.fill(second, Double.POSITIVE_INFINITY);
         Arrays.fill(nearest, -1);
         Arrays.fill(runnerUp, -1);
         for (int group = 0; group < groups.groups(); group++) {
-            rows.kernel.scan(tile, groups, group);
+            rows.kernel.scan(points.tile, groups, group);
             for (int lane = 0; lane < lanes; lane++) {
                 settle(lane, group);
             }
@@ -50,36 +43,21 @@ final class CentroidScan {
         }
     }
 
-    private void load(float[] source, int first, int lanes) {
-        for (int lane = 0; lane < lanes; lane++) {
-            int at = lane * dimensions;
-            hasDirection[lane] = rows.toWorking(source, (first + lane) * dimensions, points, at);
-            for (int column = 0; column < dimensions; column++) {
-                tile.columns[column * WIDTH + lane] = points[at + column];
-            }
-        }
-        tile.square();
-        tile.prepare(rows.kernel, groups.largestNorm);
-    }
-
     private void settle(int lane, int group) {
-        int packed = tile.nearest[group * WIDTH + lane];
-        float slack = 2 * tile.slack[lane];
-        if (!(Float.intBitsToFloat(packed & ~groups.positionMask) - slack < second[lane])) {
+        if (!(points.atLeast(lane, group) < second[lane])) {
             return;
         }
         // The likely nearest two first: what is computed for them spares nearly all others.
         int start = groups.starts[group];
-        int likely = start + (packed & groups.positionMask);
-        int next = tile.second[group * WIDTH + lane];
+        int likely = start + (points.tile.nearest[group * WIDTH + lane] & groups.positionMask);
+        int next = points.tile.second[group * WIDTH + lane];
         int likelyNext = next == PointTile.NONE ? -1 : start + (next & groups.positionMask);
         keep(lane, groups.clusters[likely]);
         if (likelyNext >= 0 && likelyNext != likely) {
             keep(lane, groups.clusters[likelyNext]);
         }
         for (int slot = start; slot < groups.starts[group + 1]; slot++) {
-            float least = tile.sums[(slot - start) * WIDTH + lane] + tile.offset[lane] - slack;
-            if (slot != likely && slot != likelyNext && least < second[lane]) {
+            if (slot != likely && slot != likelyNext && points.atLeastOf(lane, slot, group) < second[lane]) {
                 keep(lane, groups.clusters[slot]);
             }
         }
@@ -96,8 +74,7 @@ final class CentroidScan {
         if (cluster < 0) {
             return;
         }
-        double square = CanonicalDistance.square(points, lane * dimensions, rows.working, cluster * dimensions,
-                dimensions);
+        double square = points.square(lane, cluster);
         if (square < best[lane] || square == best[lane] && cluster < nearest[lane]) {
             second[lane] = best[lane];
             runnerUp[lane] = nearest[lane];
@@ -110,7 +87,7 @@ final class CentroidScan {
     }
 
     private void store(int lane, int point, NearestCentroids.Labels labels) {
-        boolean found = nearest[lane] >= 0 && (!rows.isCosine || hasDirection[lane]);
+        boolean found = nearest[lane] >= 0 && (!rows.isCosine || points.hasDirection(lane));
         boolean foundNext = found && runnerUp[lane] >= 0;
         labels.cluster[point] = found ? nearest[lane] : -1;
         labels.distance[point] = found ? distance(best[lane]) : Double.NaN;
@@ -118,7 +95,7 @@ final class CentroidScan {
         labels.runnerUpDistance[point] = foundNext ? distance(second[lane]) : Double.NaN;
     }
 
-    /** Between unit vectors |x - c|² = 2(1 - cos). */
+    /** Between unit vectors |x − c|² = 2(1 − cos). */
     private double distance(double square) {
         return rows.isCosine ? square / 2 : Math.sqrt(square);
     }

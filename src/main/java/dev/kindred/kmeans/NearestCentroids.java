@@ -22,7 +22,7 @@ public final class NearestCentroids implements AutoCloseable {
         /** The nearest centroid; -1 for a point without direction under the cosine distance. */
         public final int[] cluster;
 
-        /** From it: |x - c|, or 1 - cos(x, c). NaN where there is none. */
+        /** From it: |x − c|, or 1 − cos(x, c). NaN where there is none. */
         public final double[] distance;
 
         /** The next nearest centroid; -1 where there is none. */
@@ -43,8 +43,8 @@ public final class NearestCentroids implements AutoCloseable {
     /**
      * Prepares.
      *
-     * @param centroids k x d, row-major, finite; under the cosine distance none of them all-zero
-     * @param isCosine  whether the distance is 1 - cos instead of the euclidean one
+     * @param centroids k × d, row-major, finite; under the cosine distance none of them all-zero
+     * @param isCosine  whether the distance is 1 − cos instead of the euclidean one
      * @param threads   how many work, at least 1; results do not depend on it
      * @param cancelled asked often, by several threads
      * @throws IllegalArgumentException when there is no centroid, the values are not whole rows, or one has no direction
@@ -72,7 +72,7 @@ public final class NearestCentroids implements AutoCloseable {
     /**
      * Finds the nearest and the next nearest centroid of points.
      *
-     * @param points n x d, row-major, finite
+     * @param points n × d, row-major, finite
      * @param count  n
      * @param labels receives what is found, from position 0
      * @throws java.util.concurrent.CancellationException when it was cancelled

@@ -24,7 +24,7 @@ public final class VectorBlocks {
         /**
          * The vectors of the rows since the last block.
          *
-         * @param points count x d, row-major; the array is used again
+         * @param points count × d, row-major; the array is used again
          */
         void block(float[] points, int count);
     }

@@ -10,7 +10,7 @@ import dev.kindred.problem.Invalid;
 import dev.kindred.segment.Segment;
 
 /** Which clusters of two versions are the same segment. Both lists are by cluster. */
-record Matching(List<Segment> from, List<Segment> to) {
+record CommonSegments(List<Segment> from, List<Segment> to) {
 
     /** A segment with its cluster in both versions; null where one has it not. */
     record Entry(Segment segment, Integer from, Integer to) {}
