@@ -124,7 +124,7 @@ public class AliasResource {
 
     @POST
     @Path("rollback")
-    @Consumes(MediaType.WILDCARD) // else a request without a body would need a Content-Type
+    @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Go back to the version before",
             description = """
                     To the one that the alias pointed to before it was moved to where it points now, also where it was taken away. \
@@ -137,6 +137,15 @@ public class AliasResource {
     public AliasView rollBack(@Valid Rollback wanted) {
         return AliasView.of(aliases.rollBack(name, alias,
                 wanted == null ? cause(null, null) : cause(wanted.by(), wanted.reason())));
+    }
+
+    /** Clients give a request without a body any Content-Type, or none. */
+    @POST
+    @Path("rollback")
+    @Consumes(MediaType.WILDCARD)
+    @Operation(hidden = true)
+    public AliasView rollBack() {
+        return rollBack(null);
     }
 
     private Aliases.Cause cause(String by, String reason) {

@@ -2,16 +2,15 @@ package dev.kindred.segment;
 
 import java.util.List;
 
-import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
@@ -37,8 +36,6 @@ import dev.kindred.model.Models;
 @RegisterForReflection
 public class StabilityResource {
 
-    private static final int DEFAULT_RESAMPLES = 20;
-
     private final StabilityJob stability;
     private final JobAnswers answers;
     private final Models models;
@@ -49,15 +46,7 @@ public class StabilityResource {
         this.models = models;
     }
 
-    /** How thoroughly to measure. */
-    @RegisterForReflection
-    @Schema(name = "StabilityOptions")
-    public record Options(
-            @Min(1) @Max(100) @Schema(nullable = true, examples = "20", description = "Default 20") Integer resamples,
-            @Schema(nullable = true, examples = "0", description = "Of every random choice; default 0") Long seed) {}
-
     @POST
-    @Consumes(MediaType.WILDCARD) // else a request without a body would need a Content-Type
     @Blocking
     @Operation(summary = "Measure how stable segments are",
             description = """
@@ -73,16 +62,18 @@ public class StabilityResource {
     @APIResponse(responseCode = "409",
             description = """
                     The model predicts nothing or was imported, or its recipe is no longer what it was at the training""")
-    public Uni<Response> measure(@PathParam("name") String name, @Valid Options options,
+    public Uni<Response> measure(@PathParam("name") String name,
+            @Parameter(description = "How often rows are drawn and clustered", example = "20")
+            @QueryParam("resamples") @DefaultValue("20") @Min(1) @Max(100) int resamples,
+            @Parameter(description = "Of every random choice", example = "0")
+            @QueryParam("seed") @DefaultValue("0") long seed,
             @Parameter(description = "`wait=N`: how many seconds to wait", example = "wait=60")
             @HeaderParam("Prefer") List<String> prefer,
             @Context UriInfo uri) {
         KMeansModel model = models.named(name);
         stability.check(model);
-        boolean hasResamples = options != null && options.resamples() != null;
-        boolean hasSeed = options != null && options.seed() != null;
-        return answers.submit(StabilityJob.NAME, new StabilityJob.Parameters(model.name, model.version,
-                hasResamples ? options.resamples() : DEFAULT_RESAMPLES, hasSeed ? options.seed() : 0), prefer, uri,
+        return answers.submit(StabilityJob.NAME,
+                new StabilityJob.Parameters(model.name, model.version, resamples, seed), prefer, uri,
                 job -> Response.ok(job.result()));
     }
 }

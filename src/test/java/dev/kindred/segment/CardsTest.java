@@ -21,7 +21,6 @@ import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
-import io.restassured.specification.RequestSpecification;
 
 import dev.kindred.EveryTable;
 import dev.kindred.TestDatabase;
@@ -260,7 +259,7 @@ class CardsTest {
         assertThat(cards("steady@1", "").getMap("items[0]")).doesNotContainKey("stability");
 
         JsonPath four = measure("steady@1", "");
-        JsonPath six = measure("steady@2", "{\"resamples\": 15, \"seed\": 3}");
+        JsonPath six = measure("steady@2", "?resamples=15&seed=3");
 
         assertThat(four.getInt("resamples")).isEqualTo(20);
         assertThat(four.getInt("rows")).isEqualTo(1_000);
@@ -271,16 +270,12 @@ class CardsTest {
                 .isGreaterThanOrEqualTo(2);
         assertThat(cards("steady@1", "").getString("items[2].stability.words")).isEqualTo("highly stable");
         assertThat(get("/api/segments?model=steady@1").jsonPath().getDouble("items[2].stability")).isGreaterThan(0.99);
-        given().contentType("application/json").body("{\"resamples\": 101}").post("/api/models/steady/stability").then()
-                .statusCode(400);
-        given().contentType("application/json").post("/api/models/unsteady/stability").then().statusCode(404);
+        given().post("/api/models/steady/stability?resamples=101").then().statusCode(400);
+        given().post("/api/models/unsteady/stability").then().statusCode(404);
     }
 
     private static JsonPath measure(String model, String options) {
-        RequestSpecification request = given().header("Prefer", "wait=120");
-        if (!options.isEmpty()) {
-            request.contentType("application/json").body(options);
-        }
-        return request.post("/api/models/" + model + "/stability").then().statusCode(200).extract().jsonPath();
+        return given().header("Prefer", "wait=120").post("/api/models/" + model + "/stability" + options).then()
+                .statusCode(200).extract().jsonPath();
     }
 }
