@@ -8,6 +8,10 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -19,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 
 import dev.kindred.TestDatabase;
@@ -131,6 +136,21 @@ class AliasTest {
         assertThat(alias("undone/aliases/champion/history").getList("items.version"))
                 .containsExactly(1, 2, 3, 2, 1, 3, 1);
         assertThat(alias("undone").getInt("version")).isEqualTo(1);
+    }
+
+    /** As curl -X POST sends it; RestAssured always adds a Content-Type. */
+    @Test
+    void aRollbackNeedsNeitherBodyNorContentType() throws Exception {
+        trainAll("bare", 2, 3);
+        put("bare", "champion", 1).statusCode(200);
+        put("bare", "champion", 2).statusCode(200);
+
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(HttpRequest.newBuilder(
+                URI.create("http://localhost:%d/api/models/bare/aliases/champion/rollback".formatted(RestAssured.port)))
+                .POST(HttpRequest.BodyPublishers.noBody()).build(), HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(JsonPath.from(answer.body()).getInt("version")).isEqualTo(1);
     }
 
     @Test
