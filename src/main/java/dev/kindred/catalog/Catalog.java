@@ -29,7 +29,7 @@ public class Catalog {
             "flyway_schema_history", "recipe", "kmeans_model", "kmeans_centroid", "job", "import_reject", "audience",
             "audience_member", "audience_change", "audience_seed", "model_alias", "model_alias_history", "model_tag",
             "segment", "model_segment", "model_matching", "assignment", "model_name", "assigned_model",
-            "assignment_late");
+            "assignment_late", "recall_calibration");
 
     // One row a column. System schemas are left out here so that not even an explicit entry opens them.
     private static final String COLUMNS = """

@@ -59,7 +59,7 @@ class Recommendations {
         SimilarOptions.requireLimit("limit", limit);
         Set<String> owned = owned(id, attribute);
         SimilarRows found = search.nearest(new Origin.Stored(id), new SimilarOptions(Metric.L2, neighbors, null,
-                Filter.ALL, new Shown.Attribute(attribute), false));
+                Filter.ALL, new Shown.Attribute(attribute), null, false));
         Recommendation.Ranking ranking = new Recommendation.Ranking();
         int withAttribute = 0;
         for (SimilarRow row : found.neighbors()) {

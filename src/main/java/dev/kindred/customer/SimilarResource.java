@@ -23,6 +23,7 @@ import dev.kindred.catalog.Catalog;
 import dev.kindred.neighbor.Metric;
 import dev.kindred.query.Fields;
 import dev.kindred.query.Filter;
+import dev.kindred.recall.SearchWay;
 import dev.kindred.recipe.Recipe;
 
 /** Who is like whom, and why. */
@@ -37,6 +38,8 @@ public class SimilarResource {
     private static final String FILTER = "RSQL over fields and attributes; only customers that match can be neighbours";
     private static final String FIELDS = "What to tell of each neighbour besides id and distance, by comma; everything "
             + "but the timestamps where left out";
+    private static final String MIN_RECALL = "The share of the true nearest to find, on average: above 0, and 1 for certainty. Goes "
+            + "by the index's last calibration; 0.95 where left out and there is one";
     private static final String EXPLAIN = "Split each distance by feature";
 
     private static final String FILTER_EXAMPLE = "is_active==true and age>=30 and attributes.plan=in=(pro,team)";
@@ -57,8 +60,9 @@ public class SimilarResource {
      *
      * @param neighbors closest first
      * @param recipe    what made the vectors that were compared
+     * @param search    how they were found
      */
-    public record SimilarCustomers(List<SimilarCustomer> neighbors, UsedRecipe recipe) {}
+    public record SimilarCustomers(List<SimilarCustomer> neighbors, UsedRecipe recipe, SearchWay.View search) {}
 
     /** What to recommend, best first. */
     public record RecommendedValues(List<Recommendation> items,
@@ -89,8 +93,9 @@ public class SimilarResource {
             @Parameter(description = MAX_DISTANCE, example = "1.5") @QueryParam("maxDistance") Double maxDistance,
             @Parameter(description = FILTER, example = FILTER_EXAMPLE) @QueryParam("filter") String filter,
             @Parameter(description = FIELDS, example = FIELDS_EXAMPLE) @QueryParam("fields") String fields,
+            @Parameter(description = MIN_RECALL, example = "0.98") @QueryParam("minRecall") Double minRecall,
             @Parameter(description = EXPLAIN) @QueryParam("explain") @DefaultValue("false") boolean explain) {
-        return answer(new Origin.Stored(id), options(metric, limit, maxDistance, filter, fields, explain));
+        return answer(new Origin.Stored(id), options(metric, limit, maxDistance, filter, fields, minRecall, explain));
     }
 
     @POST
@@ -104,8 +109,10 @@ public class SimilarResource {
             @Parameter(description = MAX_DISTANCE, example = "1.5") @QueryParam("maxDistance") Double maxDistance,
             @Parameter(description = FILTER, example = FILTER_EXAMPLE) @QueryParam("filter") String filter,
             @Parameter(description = FIELDS, example = FIELDS_EXAMPLE) @QueryParam("fields") String fields,
+            @Parameter(description = MIN_RECALL, example = "0.98") @QueryParam("minRecall") Double minRecall,
             @Parameter(description = EXPLAIN) @QueryParam("explain") @DefaultValue("false") boolean explain) {
-        return answer(new Origin.Described(profile), options(metric, limit, maxDistance, filter, fields, explain));
+        return answer(new Origin.Described(profile),
+                options(metric, limit, maxDistance, filter, fields, minRecall, explain));
     }
 
     @GET
@@ -134,18 +141,18 @@ public class SimilarResource {
         return new SimilarCustomers(found.neighbors().stream()
                 .map(row -> new SimilarCustomer(row,
                         options.explain() ? found.explain(row, origin, options.metric()) : null))
-                .toList(), UsedRecipe.of(found.recipe()));
+                .toList(), UsedRecipe.of(found.recipe()), found.way().view());
     }
 
     /** The catalogue is asked only where a request names fields of its own. */
     private SimilarOptions options(String metric, int limit, Double maxDistance, String filter, String fields,
-            boolean explain) {
+            Double minRecall, boolean explain) {
         Filter conditions = filter == null
                 ? Filter.ALL
                 : Filter.parse(filter, catalog.dataSet("customer"), "c");
         Shown shown = fields == null
                 ? ShownProfile.Columns.ALL
                 : new Shown.Chosen(Fields.parse(fields, catalog.dataSet("customer")));
-        return new SimilarOptions(Metric.parse(metric), limit, maxDistance, conditions, shown, explain);
+        return new SimilarOptions(Metric.parse(metric), limit, maxDistance, conditions, shown, minRecall, explain);
     }
 }

@@ -5,17 +5,19 @@ import java.util.List;
 
 import dev.kindred.neighbor.Explanation;
 import dev.kindred.neighbor.Metric;
+import dev.kindred.recall.SearchWay;
 import dev.kindred.recipe.Recipe;
 
 /**
  * What a search found.
  *
  * @param recipe    what made the vectors that were compared
+ * @param way       how they were found
  * @param asked     the stored customer that was asked about, where explanations are wanted; else null
  * @param neighbors closest first; all have a distance
  * @param isShort   whether fewer rows came than were asked for
  */
-record SimilarRows(Recipe recipe, SimilarRow asked, List<SimilarRow> neighbors, boolean isShort) {
+record SimilarRows(Recipe recipe, SearchWay way, SimilarRow asked, List<SimilarRow> neighbors, boolean isShort) {
 
     /** An index may give its rows in relaxed order. */
     private static final Comparator<SimilarRow> CLOSEST_FIRST = Comparator.comparing(SimilarRow::distance)
@@ -25,9 +27,9 @@ record SimilarRows(Recipe recipe, SimilarRow asked, List<SimilarRow> neighbors, 
      * Sorts what a statement gave. All-zero rows have no cosine distance, and an unknown customer gives none at all;
      * PostgreSQL sorts NaN and NULL last, so that dropping such rows shortens no answer.
      */
-    static SimilarRows of(List<SimilarRow> rows, SimilarRow asked, Recipe recipe, int limit) {
+    static SimilarRows of(List<SimilarRow> rows, SimilarRow asked, Recipe recipe, SearchWay way, int limit) {
         List<SimilarRow> neighbors = rows.stream().filter(SimilarRow::hasDistance).sorted(CLOSEST_FIRST).toList();
-        return new SimilarRows(recipe, asked, neighbors, rows.size() < limit);
+        return new SimilarRows(recipe, way, asked, neighbors, rows.size() < limit);
     }
 
     /**
@@ -37,7 +39,7 @@ record SimilarRows(Recipe recipe, SimilarRow asked, List<SimilarRow> neighbors, 
     SimilarRows within(Double maxDistance) {
         return maxDistance == null
                 ? this
-                : new SimilarRows(recipe, asked, neighbors.stream().filter(row -> row.distance() <= maxDistance)
+                : new SimilarRows(recipe, way, asked, neighbors.stream().filter(row -> row.distance() <= maxDistance)
                         .toList(), isShort);
     }
 

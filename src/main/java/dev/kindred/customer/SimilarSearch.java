@@ -11,6 +11,11 @@ import io.agroal.api.AgroalDataSource;
 
 import dev.kindred.problem.Invalid;
 import dev.kindred.problem.NotFound;
+import dev.kindred.recall.Reason;
+import dev.kindred.recall.Search;
+import dev.kindred.recall.SearchCounts;
+import dev.kindred.recall.SearchPlanner;
+import dev.kindred.recall.SearchWay;
 import dev.kindred.recipe.Recipe;
 import dev.kindred.recipe.Recipes;
 
@@ -20,12 +25,17 @@ class SimilarSearch {
 
     private final AgroalDataSource dataSource;
     private final Recipes recipes;
+    private final SearchPlanner planner;
+    private final SearchCounts counts;
 
     /** The active recipe as far as is known here; statements say which one they expect, so that an old one does no harm. */
     private volatile Recipe lastKnown;
 
-    SimilarSearch(AgroalDataSource dataSource, Recipes recipes) {
+    SimilarSearch(AgroalDataSource dataSource, Recipes recipes, SearchPlanner planner,
+            SearchCounts counts) {
+        this.counts = counts;
         this.dataSource = dataSource;
+        this.planner = planner;
         this.recipes = recipes;
     }
 
@@ -42,11 +52,13 @@ class SimilarSearch {
             SimilarRows found = search(origin, options, expected);
             if (!found.neighbors().isEmpty()) {
                 lastKnown = expected;
+                counts.count(found.way());
                 return found.within(options.maxDistance());
             }
             Recipe active = recipes.active(Customers.RECIPE);
             if (active.hash().equals(expected.hash()) && active.version() == expected.version()) {
                 requireExisting(origin, options);
+                counts.count(found.way());
                 return found;
             }
             expected = active;
@@ -61,13 +73,22 @@ class SimilarSearch {
         if (origin instanceof Origin.Described described) {
             Origin.requireDirection(described.isZero(recipe), options.metric());
         }
-        SimilarStatement statement = new SimilarStatement(origin, options, recipe);
+        SearchWay way = way(origin, options, recipe);
         try (Connection connection = dataSource.getConnection()) {
-            SimilarRows found = statement.run(connection, statement.nearest());
-            return found.isShort() ? statement.run(connection, statement.exactlyNearest()) : found;
+            SimilarRows found = new SimilarStatement(origin, options, recipe, way).run(connection);
+            return found.isShort() && !way.isExact()
+                    ? new SimilarStatement(origin, options, recipe, SearchWay.exact(Reason.SHORT)).run(connection)
+                    : found;
         } catch (SQLException failure) {
             throw new IllegalStateException("The search for similar customers failed", failure);
         }
+    }
+
+    private SearchWay way(Origin origin, SimilarOptions options, Recipe recipe) {
+        Search wanted = new Search(Customers.RECIPE, recipe.reference(), options.metric(), options.limit(),
+                options.filter(), options.minRecall());
+        return planner.way(wanted, (connection, way, filter) -> new SimilarStatement(origin, options.with(filter),
+                recipe, way).estimate(connection));
     }
 
     /** No customer, a customer without direction and one without likes all look the same, so it is asked only then. */

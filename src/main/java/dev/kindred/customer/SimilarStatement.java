@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import dev.kindred.recall.PlanEstimate;
+import dev.kindred.recall.SearchWay;
 import dev.kindred.recipe.Recipe;
 
 /**
@@ -24,24 +26,30 @@ final class SimilarStatement {
     private final Origin origin;
     private final SimilarOptions options;
     private final Recipe recipe;
+    private final SearchWay way;
     private final List<FeatureSource> features;
 
-    SimilarStatement(Origin origin, SimilarOptions options, Recipe recipe) {
+    SimilarStatement(Origin origin, SimilarOptions options, Recipe recipe, SearchWay way) {
+        this.way = way;
         this.origin = origin;
         this.options = options;
         this.recipe = recipe;
         this.features = options.explain() ? FeatureSource.of(recipe) : List.of();
     }
 
-    /** The nearest rows by whatever index the planner finds; there may be too few of them. */
-    String nearest() {
-        return withAsked(every() + " order by distance limit " + options.limit());
-    }
-
-    /** The nearest rows by comparing all; the sum is no operator that an index knows. */
-    String exactlyNearest() {
-        return withAsked("select * from (" + every() + ") as every order by distance + 0, customer limit "
-                + options.limit());
+    /** The nearest rows by that way; through an index there may be too few of them. */
+    String text() {
+        if (way.isExact()) { // the sum is no operator that an index knows
+            return withAsked("select * from (" + every() + ") as every order by distance + 0, customer limit "
+                    + options.limit());
+        }
+        String found = every() + (way.isSet() ? " and " + way.index().set(way.setting()) : "");
+        if (!way.index().reranked()) {
+            return withAsked(found + " order by distance limit " + options.limit());
+        }
+        return withAsked("select * from (" + found + " order by " + way.index().orderBy(origin.vector()) + " limit "
+                + way.index().candidates(options.limit(), way.setting())
+                + ") as candidate order by distance, customer limit " + options.limit());
     }
 
     /**
@@ -77,13 +85,20 @@ final class SimilarStatement {
         return options.explain() && origin instanceof Origin.Stored;
     }
 
-    /** Runs one of the two texts. */
-    SimilarRows run(Connection connection, String text) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(text)) {
+    SimilarRows run(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(text())) {
             bind(statement);
             try (ResultSet rows = statement.executeQuery()) {
                 return read(rows);
             }
+        }
+    }
+
+    /** What the planner makes of it. */
+    PlanEstimate estimate(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(PlanEstimate.EXPLAIN + text())) {
+            bind(statement);
+            return PlanEstimate.of(statement);
         }
     }
 
@@ -98,7 +113,7 @@ final class SimilarStatement {
                 neighbors.add(row);
             }
         }
-        return SimilarRows.of(neighbors, asked, recipe, options.limit());
+        return SimilarRows.of(neighbors, asked, recipe, way, options.limit());
     }
 
     private void bind(PreparedStatement statement) throws SQLException {
@@ -114,7 +129,10 @@ final class SimilarStatement {
         if (origin instanceof Origin.Stored) {
             index = origin.bind(statement, index, recipe);
         }
-        options.filter().bind(statement, index);
+        index = options.filter().bind(statement, index);
+        if (!way.isExact() && way.index().reranked()) {
+            origin.bind(statement, index, recipe);
+        }
     }
 
     private int bindRecipe(PreparedStatement statement, int index) throws SQLException {

@@ -13,7 +13,7 @@ import dev.kindred.problem.Unsuitable;
  * @param reason why these
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record IndexOptions(Integer m, Integer efConstruction, Integer lists,
+public record IndexOptions(Integer m, Integer efConstruction, Integer lists,
         @Schema(description = "Why these") String reason) {
 
     static final int LEAST_ROWS_A_LIST = 50;

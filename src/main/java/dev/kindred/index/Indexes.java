@@ -18,13 +18,13 @@ import dev.kindred.problem.NotFound;
 
 /** The vector indexes that there are, read from PostgreSQL's catalogue at every call. */
 @ApplicationScoped
-class Indexes {
+public class Indexes {
 
     // pg_depend knows the columns that an expression is of; the key's own column comes before a condition's.
     private static final String INDEXES = """
-            select case n.nspname when 'public' then i.relname else n.nspname || '.' || i.relname end as name,
+            select i.oid, case n.nspname when 'public' then i.relname else n.nspname || '.' || i.relname end as name,
                    n.nspname, i.relname, tn.nspname as table_schema, t.relname as table_name,
-                   col.attname, col.typname, am.amname, oc.opcname, kt.typname as key_type, key.atttypmod,
+                   col.attname, col.typname, col.type, am.amname, oc.opcname, kt.typname as key_type, key.atttypmod,
                    pg_get_indexdef(i.oid, 1, true) as expression, pg_get_expr(x.indpred, x.indrelid) as condition,
                    (select option_value from pg_options_to_table(i.reloptions) where option_name = 'm') as m,
                    (select option_value from pg_options_to_table(i.reloptions) where option_name = 'ef_construction') as ef_construction,
@@ -41,7 +41,7 @@ class Indexes {
               join pg_attribute key on key.attrelid = i.oid and key.attnum = 1
               join pg_type kt on kt.oid = key.atttypid
               left join lateral (
-                    select a.attname, ct.typname
+                    select a.attname, ct.typname, format_type(a.atttypid, a.atttypmod) as type
                       from pg_depend d
                       join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
                       join pg_type ct on ct.oid = a.atttypid
@@ -61,22 +61,24 @@ class Indexes {
     }
 
     /** All on tables that Kindred may read, by table and name. */
-    List<StoredIndex> all() {
+    public List<StoredIndex> all() {
         return everywhere().stream().filter(index -> columns.isOpen(index.table())).toList();
     }
 
     /** The one of that name, or {@link NotFound}, whether there is none or it is none of the user's business. */
-    StoredIndex named(String name) {
+    public StoredIndex named(String name) {
         return find(name).filter(index -> columns.isOpen(index.table())).orElseThrow(() -> new NotFound(
                 "There is no vector index '%s' on a table that Kindred may read; GET /api/indexes lists them."
                         .formatted(name)));
     }
 
-    Optional<StoredIndex> find(String name) {
+    /** The one of that name, on whichever table. */
+    public Optional<StoredIndex> find(String name) {
         return everywhere().stream().filter(index -> index.name().equals(name)).findFirst();
     }
 
-    List<StoredIndex> onTable(String table) {
+    /** All on a table, whether Kindred's users may name it or not. */
+    public List<StoredIndex> onTable(String table) {
         return everywhere().stream().filter(index -> index.table().equals(table)).toList();
     }
 
@@ -112,9 +114,11 @@ class Indexes {
         String table = row.getString("table_name");
         VectorType indexed = VectorType.find(row.getString("key_type")).orElseThrow();
         VectorType ofColumn = VectorType.find(row.getString("typname")).orElse(indexed);
-        return new StoredIndex(row.getString("name"), row.getString("nspname"), row.getString("relname"),
+        return new StoredIndex(row.getLong("oid"), row.getString("name"), row.getString("nspname"),
+                row.getString("relname"),
                 schema.equals("public") ? table : schema + '.' + table,
                 SourceTable.quote(schema) + '.' + SourceTable.quote(table), row.getString("attname"),
+                row.getString("type"),
                 row.getString("amname"), row.getString("opcname"), Storage.found(indexed, ofColumn).code(),
                 options(row), row.getString("expression"), row.getString("condition"), row.getInt("atttypmod"),
                 row.getLong("bytes"), row.getBoolean("indisvalid"), row.getBoolean("building"),

@@ -111,6 +111,11 @@ public class Jobs {
         return !rows.page(0, 1, JobState.RUNNING, kind).isEmpty();
     }
 
+    /** Whether a job of that kind waits or is worked on. */
+    public boolean isAnyUnfinished(String kind) {
+        return isAnyRunning(kind) || !rows.page(0, 1, JobState.QUEUED, kind).isEmpty();
+    }
+
     /** The job as it is now and after every change, until it has ended. */
     Multi<Job> follow(long id) {
         return changes.follow(id);

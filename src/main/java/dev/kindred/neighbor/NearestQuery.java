@@ -1,5 +1,6 @@
 package dev.kindred.neighbor;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -102,9 +103,10 @@ public final class NearestQuery<N extends Neighbor> {
 
     /**
      * All-zero rows have no cosine distance, and an unknown row gives none at all. PostgreSQL sorts NaN and NULL last, so
-     * that dropping them shortens no answer.
+     * that dropping them shortens no answer. An index may give the rows in relaxed order.
      */
     private List<N> withDistance(List<N> found) {
-        return found.stream().filter(neighbor -> neighbor.distance() != null && !neighbor.distance().isNaN()).toList();
+        return found.stream().filter(neighbor -> neighbor.distance() != null && !neighbor.distance().isNaN())
+                .sorted(Comparator.comparing(Neighbor::distance)).toList();
     }
 }

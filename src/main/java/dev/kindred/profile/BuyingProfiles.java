@@ -1,5 +1,6 @@
 package dev.kindred.profile;
 
+import java.util.Comparator;
 import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,7 +35,7 @@ class BuyingProfiles implements PanacheRepository<BuyingProfile> {
     List<SimilarProfile> nearestTo(long customerId, Likeness likeness, int limit) {
         List<SimilarProfile> near = find(NEAREST.formatted(likeness.function(), likeness.attribute()), customerId)
                 .page(0, limit).project(SimilarProfile.class).list().stream().filter(SimilarProfile::hasDistance)
-                .toList();
+                .sorted(Comparator.comparing(SimilarProfile::distance)).toList(); // an index may give them in relaxed order
         if (near.isEmpty() && of(customerId).purchases == null && likeness == Likeness.PURCHASES) {
             throw new Invalid("Customer %d has bought nothing, so nobody buys alike; ask by interests or taste."
                     .formatted(customerId));

@@ -31,6 +31,9 @@ import io.restassured.path.json.config.JsonPathConfig;
 import dev.kindred.TestDatabase;
 import dev.kindred.neighbor.Metric;
 import dev.kindred.query.Filter;
+import dev.kindred.recall.IndexSearch;
+import dev.kindred.recall.Reason;
+import dev.kindred.recall.SearchWay;
 import dev.kindred.recipe.Recipes;
 
 /** Searches over 20,000 customers with a vector index for each metric, against SQL that compares all. */
@@ -85,13 +88,25 @@ class SimilarCompletenessTest {
         for (Origin origin : List.of(new Origin.Stored(1), new Origin.Described(
                 new CustomerProfile(null, 30, null, null, null, null)))) {
             for (boolean explain : new boolean[]{false, true}) {
-                SimilarStatement statement = new SimilarStatement(origin, new SimilarOptions(metric, 10, null,
-                        Filter.ALL, ShownProfile.Columns.ALL, explain), recipes.active("customer"));
+                SimilarOptions options = new SimilarOptions(metric, 10, null, Filter.ALL, ShownProfile.Columns.ALL,
+                        null,
+                        explain);
 
-                assertThat(plan(statement.nearest())).contains("Index Scan using similar_" + metric.code());
-                assertThat(plan(statement.exactlyNearest())).doesNotContain("using similar_");
+                assertThat(plan(statement(origin, options, byIndex(metric))))
+                        .contains("Index Scan using similar_" + metric.code());
+                assertThat(plan(statement(origin, options, SearchWay.exact(Reason.ASKED))))
+                        .doesNotContain("using similar_");
             }
         }
+    }
+
+    private String statement(Origin origin, SimilarOptions options, SearchWay way) {
+        return new SimilarStatement(origin, options, recipes.active("customer"), way).text();
+    }
+
+    private static SearchWay byIndex(Metric metric) {
+        return new SearchWay(new IndexSearch("similar_" + metric.code(), "hnsw", "embedding " + metric.operator() + ' ',
+                "%s", false, false), 40, SearchWay.Mode.HNSW, 0.95, Reason.CALIBRATED);
     }
 
     private String plan(String text) throws SQLException {

@@ -202,10 +202,10 @@ class SimilarResourceTest {
             statement.execute("select '[1]'::vector <-> '[2]'::vector");
 
             assertThat(shown(statement, "is_superuser")).isEqualTo("off");
-            assertThat(shown(statement, "hnsw.iterative_scan")).isEqualTo("strict_order");
+            assertThat(shown(statement, "hnsw.iterative_scan")).isEqualTo("relaxed_order");
             assertThat(shown(statement, "ivfflat.iterative_scan")).isEqualTo("relaxed_order");
         }
-        assertThat(database.value("show hnsw.iterative_scan")).isEqualTo("strict_order");
+        assertThat(database.value("show hnsw.iterative_scan")).isEqualTo("relaxed_order");
     }
 
     private static String shown(Statement statement, String setting) throws SQLException {

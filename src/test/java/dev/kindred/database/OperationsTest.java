@@ -58,6 +58,7 @@ class OperationsTest {
                 "/api/models/{name}/stability", "/api/models/{name}/assign", "/api/models/{name}/outliers",
                 "/api/segments/{id}/customers", "/api/customers/{id}/segment", "/api/database/health",
                 "/api/database/maintenance", "/api/indexes", "/api/indexes/{name}", "/api/indexes/{name}/rebuild",
+                "/api/indexes/{name}/calibrate", "/api/indexes/{name}/recall",
                 "/api/profiles/{id}", "/api/profiles/{id}/similar");
         paths.forEach((path, operations) -> operations.forEach((method, operation) -> {
             if (List.of("get", "post", "put", "delete").contains(method)) {

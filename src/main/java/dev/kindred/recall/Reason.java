@@ -1,0 +1,49 @@
+package dev.kindred.recall;
+
+import java.util.Locale;
+
+/** Why a search goes the way it goes. */
+public enum Reason {
+    /** As it should be. */
+    CALIBRATED("the cheapest setting that was measured to reach the recall", false),
+    /** Nobody asked for a recall, and none is known. */
+    UNCALIBRATED("pgvector's own setting; how much it finds is not known before POST /api/indexes/{name}/calibrate",
+            false),
+    /** Recall 1. */
+    ASKED("recall 1 was asked for, and only comparing all rows is sure to reach it", false),
+    /** Few rows match, or there are few at all. */
+    FASTER("no setting of an index was measured to reach the recall in less time than comparing all rows that match",
+            false),
+    /** As the planner found with its own estimates. */
+    PLANNER("PostgreSQL expects comparing all rows that match to be cheaper than the index", true),
+    /** Nothing to use. */
+    NO_INDEX("no valid index orders the vectors by this metric; POST /api/indexes builds one", true),
+    /** A recall was asked for that nobody has measured. */
+    NOT_MEASURED("no index of this metric is calibrated, so only comparing all rows is sure to reach the recall; "
+            + "POST /api/indexes/{name}/calibrate measures it", true),
+    /** As it turned out. */
+    SHORT("the index gave fewer rows than asked for, so all were compared", true);
+
+    private final String words;
+    private final boolean unindexed;
+
+    Reason(String words, boolean unindexed) {
+        this.words = words;
+        this.unindexed = unindexed;
+    }
+
+    /** For users. */
+    public String words() {
+        return words;
+    }
+
+    /** For metrics. */
+    String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether an index should have served and could not. */
+    boolean isUnindexed() {
+        return unindexed;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.kindred.recall;
+
+import java.time.Duration;
+
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Min;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** What searches by vector indexes find, and when that is measured. */
+@ConfigMapping(prefix = "kindred.recall")
+interface RecallConfig {
+
+    /** The recall of searches that ask for none, where the index is calibrated. */
+    @WithDefault("0.95")
+    @DecimalMin(value = "0", inclusive = false)
+    @DecimalMax("1")
+    double minRecall();
+
+    /** When all indexes of changed tables are calibrated again, as cron (seconds first); "off" for never. */
+    @WithDefault("0 0 3 * * ?")
+    String nightly();
+
+    /** How often to look for indexes without calibration, or of tables that have changed much; "off" for never. */
+    @WithDefault("15m")
+    String every();
+
+    /** So many changes, as a share of the rows, make a calibration due before the night. */
+    @WithDefault("0.1")
+    @DecimalMin(value = "0", inclusive = false)
+    double changedShare();
+
+    /** Rows whose neighbours are looked for. A standard error of the recall of 0.005 around 0.95 takes some 200. */
+    @WithDefault("200")
+    @Min(30)
+    int queries();
+
+    /** When to stop before all queries are done, which large tables do; at least 30 are done however long they take. */
+    @WithDefault("5m")
+    Duration budget();
+}

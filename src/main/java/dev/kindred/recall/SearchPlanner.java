@@ -1,0 +1,204 @@
+package dev.kindred.recall;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+
+import dev.kindred.index.Indexes;
+import dev.kindred.index.IndexesChanged;
+import dev.kindred.index.StoredIndex;
+import dev.kindred.query.Filter;
+import dev.kindred.recall.SearchWay.Mode;
+
+/**
+ * Chooses the way of a search: the cheapest setting of an index that was measured to reach the recall, or comparing all
+ * rows that match where that is faster or nothing else will do.
+ */
+@ApplicationScoped
+public class SearchPlanner {
+
+    /** How long a way is gone before what decided it is looked up again: indexes, calibrations, the filter's rows. */
+    private static final Duration KEPT = Duration.ofSeconds(10);
+
+    private static final int MOST_KEPT = 1_000;
+
+    private final Indexes indexes;
+    private final Calibrations calibrations;
+    private final RecallConfig config;
+    private final AgroalDataSource dataSource;
+    private final Cache<Search, SearchWay> ways = Caffeine.newBuilder().expireAfterWrite(KEPT).maximumSize(MOST_KEPT)
+            .build();
+
+    SearchPlanner(Indexes indexes, Calibrations calibrations, RecallConfig config, AgroalDataSource dataSource) {
+        this.indexes = indexes;
+        this.calibrations = calibrations;
+        this.config = config;
+        this.dataSource = dataSource;
+    }
+
+    /** Asks the database what it would make of the search's own statement, going that way with that filter. */
+    public interface Planner {
+        PlanEstimate plan(Connection connection, SearchWay way, Filter filter) throws SQLException;
+    }
+
+    /** A way that would do, with the milliseconds that it takes. */
+    private record Candidate(SearchWay way, double millis) {}
+
+    /** An index that stands, with what is known of it by the search's metric. */
+    private record Standing(StoredIndex index, Optional<Calibration> calibration) {}
+
+    /** The way to go; asked again within seconds, it is the same one. */
+    public SearchWay way(Search search, Planner planner) {
+        SearchWay kept = ways.getIfPresent(search);
+        if (kept != null) {
+            return kept;
+        }
+        SearchWay way = choose(search, planner);
+        ways.put(search, way);
+        return way;
+    }
+
+    /** Looks everything up anew for the next search. */
+    void forget(@Observes(during = TransactionPhase.AFTER_SUCCESS) IndexesChanged change) {
+        ways.invalidateAll();
+    }
+
+    private SearchWay choose(Search search, Planner planner) {
+        if (search.minRecall() != null && search.minRecall() == 1) {
+            return SearchWay.exact(Reason.ASKED);
+        }
+        List<Standing> standing = QuarkusTransaction.joiningExisting().call(() -> standing(search));
+        if (standing.isEmpty()) {
+            return SearchWay.exact(Reason.NO_INDEX);
+        }
+        try (Connection connection = dataSource.getConnection()) {
+            return standing.stream().anyMatch(it -> it.calibration().isPresent())
+                    ? measured(search, standing, connection, planner)
+                    : unmeasured(search, standing, connection, planner);
+        } catch (SQLException failure) {
+            throw new IllegalStateException("The way of a search could not be chosen", failure);
+        }
+    }
+
+    /** Signs alone find too little to be used unmeasured, and an index of a part of the rows serves only its own filter. */
+    private List<Standing> standing(Search search) {
+        return indexes.onTable(search.table()).stream()
+                .filter(index -> index.valid() && index.condition() == null && Search.COLUMN.equals(index.column()))
+                .filter(index -> IndexSearch.serves(index, search.metric()))
+                .map(index -> new Standing(index, calibrations.current(index, search.metric().code())))
+                .filter(it -> !it.index().isBinary() || it.calibration().isPresent()).toList();
+    }
+
+    private SearchWay measured(Search search, List<Standing> standing, Connection connection, Planner planner)
+            throws SQLException {
+        double kept = Selectivity.of(connection, search.table(), search.filter());
+        double exactMillis = exactMillis(search, standing, kept, connection, planner);
+        List<Candidate> candidates = candidates(search, standing, kept).stream()
+                .filter(candidate -> candidate.millis() < exactMillis).toList();
+        for (Candidate candidate : candidates) {
+            if (isUsed(candidate.way(), search, connection, planner)) {
+                return candidate.way();
+            }
+        }
+        return SearchWay.exact(candidates.isEmpty() ? Reason.FASTER : Reason.PLANNER);
+    }
+
+    /** Those that reach the recall, fastest first. */
+    private List<Candidate> candidates(Search search, List<Standing> standing, double kept) {
+        double minRecall = search.minRecall() == null ? config.minRecall() : search.minRecall();
+        List<Candidate> candidates = new ArrayList<>();
+        for (Standing it : standing) {
+            it.calibration().flatMap(found -> new Curve(found.points).cheapest(kept, search.limit(), minRecall))
+                    .map(choice -> candidate(it.index(), choice, search, kept)).ifPresent(candidates::add);
+        }
+        candidates.sort(Comparator.comparingDouble(Candidate::millis));
+        return candidates;
+    }
+
+    private static Candidate candidate(StoredIndex index, Curve.Choice choice, Search search, double kept) {
+        IndexSearch ann = IndexSearch.of(index);
+        double recall = Math.floor(choice.recall() * 1e4) / 1e4;
+        return new Candidate(new SearchWay(ann, choice.setting(), mode(ann, choice.setting(), search, kept), recall,
+                Reason.CALIBRATED), choice.millis());
+    }
+
+    /**
+     * As measured over all rows, less what the planner expects to save by an index on the filter's fields. The lowest of
+     * all calibrations, which were made at different times.
+     */
+    private double exactMillis(Search search, List<Standing> standing, double kept, Connection connection,
+            Planner planner) throws SQLException {
+        double all = standing.stream().flatMap(it -> it.calibration().stream())
+                .map(calibration -> new Curve(calibration.points))
+                .mapToDouble(curve -> curve.exactMillis(kept, search.limit())
+                        .orElse(curve.exactMillis(1, search.limit()).orElse(Double.POSITIVE_INFINITY)))
+                .min().orElse(Double.POSITIVE_INFINITY);
+        if (search.filter().isAll()) {
+            return all;
+        }
+        SearchWay exact = SearchWay.exact(Reason.FASTER);
+        return all * Math.min(1, planner.plan(connection, exact, search.filter()).cost()
+                / planner.plan(connection, exact, Filter.ALL).cost());
+    }
+
+    private SearchWay unmeasured(Search search, List<Standing> standing, Connection connection, Planner planner)
+            throws SQLException {
+        if (search.minRecall() != null) {
+            return SearchWay.exact(Reason.NOT_MEASURED);
+        }
+        double kept = Selectivity.of(connection, search.table(), search.filter());
+        for (Standing it : standing) {
+            IndexSearch ann = IndexSearch.of(it.index());
+            int setting = serverSetting(connection, ann);
+            SearchWay way = new SearchWay(ann, setting, mode(ann, setting, search, kept), null, Reason.UNCALIBRATED);
+            if (isUsed(way, search, connection, planner)) {
+                return way;
+            }
+        }
+        return SearchWay.exact(Reason.PLANNER);
+    }
+
+    /** The last word is the planner's: its estimates decide what the statement does. */
+    private static boolean isUsed(SearchWay way, Search search, Connection connection, Planner planner)
+            throws SQLException {
+        return planner.plan(connection, way, search.filter()).indexes().contains(way.index().index());
+    }
+
+    /** Unknown to a session that has not used pgvector yet, and then the default, where no other is set for all. */
+    private static int serverSetting(Connection connection, IndexSearch ann) throws SQLException {
+        try (PreparedStatement statement = connection
+                .prepareStatement("select coalesce(current_setting(?, true)::integer, ?)")) {
+            statement.setString(1, ann.settingName());
+            statement.setInt(2, ann.defaultSetting());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        }
+    }
+
+    /** Whether one look is likely to do: twice as many matching candidates as asked for, or any without filter. */
+    private static Mode mode(IndexSearch ann, int setting, Search search, double kept) {
+        if (!ann.isHnsw()) {
+            return search.filter().equals(Filter.ALL) ? Mode.IVFFLAT : Mode.ITERATIVE;
+        }
+        double wanted = search.filter().isAll() ? search.limit() : 2.0 * search.limit();
+        return kept * setting >= wanted ? Mode.HNSW : Mode.ITERATIVE;
+    }
+}

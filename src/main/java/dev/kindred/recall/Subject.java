@@ -1,0 +1,104 @@
+package dev.kindred.recall;
+
+import dev.kindred.catalog.SourceTable;
+import dev.kindred.index.StoredIndex;
+import dev.kindred.neighbor.Metric;
+import dev.kindred.problem.Conflict;
+import dev.kindred.problem.Invalid;
+import dev.kindred.problem.Unsuitable;
+
+/**
+ * What is calibrated: an index, by a metric. The SQL is of one table without alias, since the index's own expression names
+ * its columns so.
+ *
+ * @param operator of the metric, between the column and a vector
+ */
+record Subject(StoredIndex index, IndexSearch search, String metric, String operator) {
+
+    /** The most neighbours that any search may ask for. */
+    static final int MOST = 1_000;
+
+    /**
+     * An index and the metric of the answers.
+     *
+     * @param metric null for the index's own, or for cosine where it holds only signs
+     * @throws Invalid    if the index orders by another metric, or there is none of that name
+     * @throws Conflict   if the index is not valid
+     * @throws Unsuitable if it is on more than one column's value
+     */
+    static Subject of(StoredIndex index, String metric) {
+        if (!index.valid()) {
+            throw new Conflict(
+                    "Index '%s' is not valid, so nothing is searched by it; POST /api/indexes/%s/rebuild first."
+                            .formatted(index.name(), index.name()));
+        }
+        if (index.column() == null) {
+            throw new Unsuitable(
+                    "Index '%s' is on an expression of no vector column, so there is no exact answer to compare with."
+                            .formatted(index.name()));
+        }
+        if (index.isBinary()) {
+            Metric of = metric == null ? Metric.COSINE : Metric.parse(metric);
+            return new Subject(index, IndexSearch.of(index), of.code(), of.operator());
+        }
+        if (metric != null && !metric.equals(index.metric())) {
+            throw new Invalid("Index '%s' orders by %s, not by '%s'; leave the metric out.".formatted(index.name(),
+                    index.metric(), metric));
+        }
+        return new Subject(index, IndexSearch.of(index), index.metric(), index.operator());
+    }
+
+    /** How many rows are indexed. */
+    String count() {
+        return "(select count(*) from %s where %s)".formatted(index.quotedTable(), indexed());
+    }
+
+    /** Rows to look for the neighbours of, and as many to be the centres of regions; two placeholders: seed and count. */
+    String sample() {
+        return "select cast(ctid as text), cast(%s as text) from %s where %s order by hashtidextended(ctid, ?) limit ?"
+                .formatted(column(), index.quotedTable(), indexed());
+    }
+
+    /** How far a part of the rows is from a vector; one row for each share of them. Two placeholders: shares and vector. */
+    String radii(double percent) {
+        return """
+                select unnest(percentile_disc(cast(? as float8[])) within group (order by distance))
+                  from (select %s as distance from %s tablesample system (%s) where %s) as sample
+                 where distance <> 'NaN'""".formatted(distance(), index.quotedTable(), percent, indexed());
+    }
+
+    /** The distances of the truly nearest rows; the sum is no operator that an index knows. */
+    String exact(RowFilter filter) {
+        return "select distance from (%s) as every order by distance + 0 limit %d".formatted(rows(filter), MOST);
+    }
+
+    /** The distances of the rows that the index finds. */
+    String nearest(RowFilter filter, int limit, int setting) {
+        if (!search.reranked()) {
+            return "%s order by distance limit %d".formatted(rows(filter), limit);
+        }
+        return "select distance from (%s order by %s limit %d) as candidate order by distance limit %d".formatted(
+                rows(filter), search.orderBy(vector()), search.candidates(limit, setting), limit);
+    }
+
+    private String rows(RowFilter filter) {
+        return "select %s as distance from %s where %s and ctid <> cast(? as tid)%s".formatted(distance(),
+                index.quotedTable(), indexed(), filter.sql(distance()));
+    }
+
+    private String distance() {
+        return column() + ' ' + operator + ' ' + vector();
+    }
+
+    private String vector() {
+        return "cast(? as %s)".formatted(index.columnType());
+    }
+
+    private String column() {
+        return SourceTable.quote(index.column());
+    }
+
+    private String indexed() {
+        return column() + " is not null" + (index.condition() == null ? "" : " and (" + index.condition() + ')');
+    }
+}
