@@ -18,21 +18,20 @@ class BuildJob implements JobKind {
 
     static final String NAME = "build-index";
 
-    /** How long a cancelled build may wait to remove what it leaves; it is removed at the next build else. */
-    private static final int UNDO_MILLIS = 500;
-
     private final IndexPlanner planner;
     private final Indexes indexes;
     private final TableWork work;
+    private final Leftovers leftovers;
     private final BuildSettings settings;
 
     /** The indexes that jobs of this instance have begun to make, and that are not theirs to keep yet. */
     private final Map<Long, String> begun = new ConcurrentHashMap<>();
 
-    BuildJob(IndexPlanner planner, Indexes indexes, TableWork work, BuildSettings settings) {
+    BuildJob(IndexPlanner planner, Indexes indexes, TableWork work, Leftovers leftovers, BuildSettings settings) {
         this.planner = planner;
         this.indexes = indexes;
         this.work = work;
+        this.leftovers = leftovers;
         this.settings = settings;
     }
 
@@ -70,7 +69,7 @@ class BuildJob implements JobKind {
             return Optional.empty();
         }
         planner.requireFree(build);
-        standing.filter(StoredIndex::isLeftover).ifPresent(leftover -> work.dropLeftover(run, leftover));
+        standing.filter(StoredIndex::isLeftover).ifPresent(leftover -> leftovers.dropBefore(run, leftover));
         begun.put(run.id(), build.plan().name());
         return Optional.of(build.plan().statement());
     }
@@ -79,11 +78,7 @@ class BuildJob implements JobKind {
     public void undo(JobRun run) {
         String name = begun.get(run.id());
         if (name != null) {
-            indexes.find(name).ifPresent(index -> {
-                if (!work.drop(index, UNDO_MILLIS)) {
-                    throw new IllegalStateException("Index %s could not be removed in time".formatted(name));
-                }
-            });
+            indexes.find(name).ifPresent(leftovers::dropAfter);
         }
     }
 

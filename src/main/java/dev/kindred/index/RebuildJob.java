@@ -3,7 +3,6 @@ package dev.kindred.index;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.constraints.NotNull;
@@ -23,17 +22,17 @@ class RebuildJob implements JobKind {
 
     static final String NAME = "rebuild-index";
 
-    private static final int UNDO_MILLIS = 500;
-
     private final IndexPlanner planner;
     private final Indexes indexes;
     private final TableWork work;
+    private final Leftovers leftovers;
     private final BuildSettings settings;
 
-    RebuildJob(IndexPlanner planner, Indexes indexes, TableWork work, BuildSettings settings) {
+    RebuildJob(IndexPlanner planner, Indexes indexes, TableWork work, Leftovers leftovers, BuildSettings settings) {
         this.planner = planner;
         this.indexes = indexes;
         this.work = work;
+        this.leftovers = leftovers;
         this.settings = settings;
     }
 
@@ -62,7 +61,7 @@ class RebuildJob implements JobKind {
         List<String> remarks = work.run(run,
                 new TableWork.Target(index.table(), index.quotedTable(), count.indexed()),
                 settings.of(index.kind(), forecast), () -> {
-                    leftovers(index).forEach(leftover -> work.dropLeftover(run, leftover));
+                    leftovers.ofRebuild(index).forEach(leftover -> leftovers.dropBefore(run, leftover));
                     return Optional.of("reindex index concurrently " + index.quoted());
                 });
         double seconds = Math.round((System.nanoTime() - start) / 1e6) / 1e3;
@@ -70,21 +69,9 @@ class RebuildJob implements JobKind {
         return () -> new RebuiltIndex(now, forecast, index.bytes(), seconds, remarks);
     }
 
-    /** PostgreSQL calls the index beside it so, the new one while it is built and the old one until it is dropped. */
-    private List<StoredIndex> leftovers(StoredIndex index) {
-        String start = index.relation().substring(0, Math.min(index.relation().length(), 50));
-        Pattern beside = Pattern.compile(Pattern.quote(start) + ".*_cc(new|old)\\d*", Pattern.DOTALL);
-        return indexes.onTable(index.table()).stream()
-                .filter(other -> other.isLeftover() && beside.matcher(other.relation()).matches()).toList();
-    }
-
     @Override
     public void undo(JobRun run) {
         StoredIndex index = indexes.named(run.parameters(Parameters.class).name());
-        for (StoredIndex leftover : leftovers(index)) {
-            if (!work.drop(leftover, UNDO_MILLIS)) {
-                throw new IllegalStateException("Index %s could not be removed in time".formatted(leftover.name()));
-            }
-        }
+        leftovers.ofRebuild(index).forEach(leftovers::dropAfter);
     }
 }

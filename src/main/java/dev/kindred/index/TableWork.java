@@ -2,7 +2,6 @@ package dev.kindred.index;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
@@ -33,7 +32,6 @@ class TableWork {
     private static final String ACTIVATED_TABLE = "customer";
     private static final String ACTIVATION = "activate-recipe";
 
-    private static final long MILLIS_BETWEEN_TRIES = 200;
     private static final String DUPLICATE_TABLE = "42P07";
     private static final String PROGRAM_LIMIT_EXCEEDED = "54000";
     private static final Set<String> NOT_IN_TIME = Set.of("40P01", "55P03"); // deadlock_detected, lock_not_available
@@ -60,13 +58,9 @@ class TableWork {
      */
     List<String> run(JobRun run, Target target, List<Setting> settings, Supplier<Optional<String>> statement) {
         try (Connection worker = dataSource.getConnection()) {
-            long key = key(worker, target);
-            lock(run, worker, key);
-            try {
+            try (SessionLock lock = SessionLock.await(run, worker, target.quotedTable())) {
                 Optional<String> sql = statement.get();
                 return sql.isEmpty() ? List.of() : execute(run, worker, target, settings, sql.get());
-            } finally {
-                finish(worker, "select pg_advisory_unlock(%d)".formatted(key));
             }
         } catch (SQLException failure) {
             run.stopIfCancelled();
@@ -91,7 +85,7 @@ class TableWork {
             return remarks(statement);
         } finally {
             for (Setting setting : settings) {
-                finish(worker, "reset " + setting.name());
+                LateCancel.outlast(worker, "reset " + setting.name());
             }
         }
     }
@@ -114,53 +108,6 @@ class TableWork {
         }
     }
 
-    /** A lock of the session: a transaction left open beside a concurrent build would make it wait for itself. */
-    private static void lock(JobRun run, Connection worker, long key) throws SQLException {
-        String tryLock = "select pg_try_advisory_lock(%d)".formatted(key);
-        while (true) {
-            run.stopIfCancelled();
-            try (Statement statement = worker.createStatement(); ResultSet row = statement.executeQuery(tryLock)) {
-                row.next();
-                if (row.getBoolean(1)) {
-                    return;
-                }
-            }
-            run.progress(0, "waiting for the end of other work on indexes of this table");
-            pause(run);
-        }
-    }
-
-    /** Of the table, and of nothing else that takes such locks in this database: "kidx" in the upper half. */
-    private static long key(Connection connection, Target target) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("select cast(cast(? as regclass) as oid)")) {
-            statement.setString(1, target.quotedTable());
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return 0x6b696478L << 32 | row.getLong(1);
-            }
-        }
-    }
-
-    private static void pause(JobRun run) {
-        try {
-            Thread.sleep(MILLIS_BETWEEN_TRIES);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            run.stopIfCancelled();
-        }
-    }
-
-    /** A cancel that arrives late hits the next statement, but only once. */
-    private static void finish(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            try {
-                statement.execute(sql);
-            } catch (SQLException cancelledLate) {
-                statement.execute(sql);
-            }
-        }
-    }
-
     private static List<String> remarks(Statement statement) throws SQLException {
         List<String> remarks = new ArrayList<>();
         for (SQLWarning warning = statement.getWarnings(); warning != null; warning = warning.getNextWarning()) {
@@ -177,43 +124,15 @@ class TableWork {
         if (state.equals(PROGRAM_LIMIT_EXCEEDED)) {
             return new Unsuitable("The database finds the work too large: %s.".formatted(failure.getMessage()));
         }
-        if (NOT_IN_TIME.contains(state)) {
+        if (isNotInTime(failure)) {
             return new Conflict("Table '%s' is locked by others; try again when they have ended.".formatted(
                     target.table()));
         }
         return new IllegalStateException("The work on an index broke off", failure);
     }
 
-    /**
-     * Drops an index for good, but waits no longer than that for those who use its table.
-     *
-     * @return whether it is gone
-     */
-    boolean drop(StoredIndex index, int waitMillis) {
-        try (Connection connection = dataSource.getConnection(); Statement statement = connection.createStatement()) {
-            statement.execute("set lock_timeout = %d".formatted(waitMillis));
-            try {
-                statement.execute("drop index concurrently if exists " + index.quoted());
-                return true;
-            } catch (SQLException waited) {
-                if (NOT_IN_TIME.contains(String.valueOf(waited.getSQLState()))) {
-                    return false;
-                }
-                throw waited;
-            } finally {
-                statement.execute("reset lock_timeout");
-            }
-        } catch (SQLException failure) {
-            throw new IllegalStateException("An index could not be dropped", failure);
-        }
-    }
-
-    /** Drops what a broken-off build has left, however long others make it wait. */
-    void dropLeftover(JobRun run, StoredIndex leftover) {
-        while (!drop(leftover, 1_000)) {
-            run.progress(0, "waiting for transactions on the table, to remove the invalid index of a build broken off");
-            pause(run);
-            run.stopIfCancelled();
-        }
+    /** Whether a statement was ended because others held what it needed. */
+    static boolean isNotInTime(SQLException failure) {
+        return NOT_IN_TIME.contains(String.valueOf(failure.getSQLState()));
     }
 }
