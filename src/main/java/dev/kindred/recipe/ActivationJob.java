@@ -35,8 +35,8 @@ class ActivationJob implements JobKind {
     /** deadlock_detected: a writer that locks several rows in another order; the batch is begun once more. */
     private static final String DEADLOCK = "40P01";
 
-    /** Kinds of the package index, which is above this one. */
-    private static final List<String> INDEX_WORK = List.of("build-index", "rebuild-index", "drop-index");
+    /** Kinds of the packages index and health, which are above this one. */
+    private static final List<String> INDEX_WORK = List.of("build-index", "rebuild-index", "drop-index", "maintenance");
 
     private static final Pattern OWNER = Pattern.compile("job (\\d+), attempt \\d+");
 
@@ -85,6 +85,7 @@ class ActivationJob implements JobKind {
         ActivateRecipe wanted = run.parameters(ActivateRecipe.class);
         Recipe next = recipes.version(wanted.name(), wanted.version());
         requireActivatable(next);
+        requireNoIndexWork();
         try (Connection connection = dataSource.getConnection();
                 CancelWatch watch = CancelWatch.over(run, connection)) {
             prepare(run, connection, next);
@@ -99,7 +100,8 @@ class ActivationJob implements JobKind {
         NextColumn column = new NextColumn(connection);
         run.progress(0, "adding the next vectors' column");
         CustomerTable.alone(run, connection, () -> {
-            requireFree(run, column);
+            requireNoIndexWork();
+            requireNoOther(run, column);
             column.remove();
             column.add(next, owner(run));
         });
@@ -123,18 +125,24 @@ class ActivationJob implements JobKind {
         return "job %d, attempt %d".formatted(run.id(), run.attempt());
     }
 
-    /** Nobody else may be at work on the column or its indexes. */
-    private void requireFree(JobRun run, NextColumn column) throws SQLException {
+    /**
+     * Looked at before the table is asked for, since to wait for it until an index is built would keep all who read customers
+     * waiting, too; and again once nobody else can begin.
+     */
+    private void requireNoIndexWork() {
+        if (INDEX_WORK.stream().anyMatch(jobs::isAnyRunning)) {
+            throw new Conflict(
+                    "A job is building, rebuilding or dropping an index, or maintaining tables; wait for its end or cancel it.");
+        }
+    }
+
+    private void requireNoOther(JobRun run, NextColumn column) throws SQLException {
         Matcher owner = OWNER.matcher(column.owner().orElse(""));
         if (owner.matches()) {
             long other = Long.parseLong(owner.group(1));
             if (other != run.id() && jobs.isUnfinished(other)) {
                 throw new Conflict("Job %d is activating a recipe; wait for its end or cancel it.".formatted(other));
             }
-        }
-        // Waiting for one to end would keep all who read customers waiting, too.
-        if (INDEX_WORK.stream().anyMatch(jobs::isAnyRunning)) {
-            throw new Conflict("A job is building, rebuilding or dropping an index; wait for its end or cancel it.");
         }
     }
 

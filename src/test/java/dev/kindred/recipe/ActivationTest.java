@@ -263,7 +263,8 @@ class ActivationTest {
                         values ('build-index', 'running', 1, gen_random_uuid(), now() + interval '1 hour', now()) returning id""");
         try {
             assertThat(activate(version).statusCode(409).extract().jsonPath().getString("detail"))
-                    .isEqualTo("A job is building, rebuilding or dropping an index; wait for its end or cancel it.");
+                    .isEqualTo(
+                            "A job is building, rebuilding or dropping an index, or maintaining tables; wait for its end or cancel it.");
             assertThat(leftovers()).isEmpty();
         } finally {
             database.execute("delete from job where id = " + build);
