@@ -24,8 +24,11 @@ class BuildJob implements JobKind {
     private final Leftovers leftovers;
     private final BuildSettings settings;
 
-    /** The indexes that jobs of this instance have begun to make, and that are not theirs to keep yet. */
-    private final Map<Long, String> begun = new ConcurrentHashMap<>();
+    /** The indexes that jobs of this instance have begun to make, or made, and that are not theirs to keep yet. */
+    private final Map<Long, Begun> begun = new ConcurrentHashMap<>();
+
+    /** Until it is complete, another instance may have begun one of the same name after the end of this attempt. */
+    private record Begun(String name, boolean isComplete) {}
 
     BuildJob(IndexPlanner planner, Indexes indexes, TableWork work, Leftovers leftovers, BuildSettings settings) {
         this.planner = planner;
@@ -57,6 +60,7 @@ class BuildJob implements JobKind {
         List<String> remarks = new ArrayList<>(work.run(run,
                 new TableWork.Target(plan.table(), build.column().quotedTable(), plan.rows()),
                 settings.of(plan.kind(), plan.forecast()), () -> statement(run, build)));
+        begun.computeIfPresent(run.id(), (id, index) -> new Begun(index.name(), true));
         double seconds = Math.round((System.nanoTime() - start) / 1e6) / 1e3;
         IndexView index = indexes.view(indexes.named(plan.name()), true);
         return () -> new BuiltIndex(index, plan, seconds, remarks);
@@ -70,15 +74,16 @@ class BuildJob implements JobKind {
         }
         planner.requireFree(build);
         standing.filter(StoredIndex::isLeftover).ifPresent(leftover -> leftovers.dropBefore(run, leftover));
-        begun.put(run.id(), build.plan().name());
+        begun.put(run.id(), new Begun(build.plan().name(), false));
         return Optional.of(build.plan().statement());
     }
 
     @Override
     public void undo(JobRun run) {
-        String name = begun.get(run.id());
-        if (name != null) {
-            indexes.find(name).ifPresent(leftovers::dropAfter);
+        Begun index = begun.get(run.id());
+        if (index != null) {
+            indexes.find(index.name()).filter(found -> index.isComplete() || found.isLeftover())
+                    .ifPresent(leftovers::dropAfter);
         }
     }
 
