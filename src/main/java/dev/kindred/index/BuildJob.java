@@ -1,6 +1,5 @@
 package dev.kindred.index;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,31 +50,30 @@ class BuildJob implements JobKind {
 
     @Override
     public Supplier<?> run(JobRun run) {
-        NewIndex wanted = run.parameters(NewIndex.class);
+        Definition definition = planner.define(run.parameters(NewIndex.class));
         run.progress(0, "counting rows");
-        Build build = planner.plan(wanted);
-        IndexPlan plan = build.plan();
+        IndexPlan plan = planner.plan(definition);
         run.stopIfCancelled();
         long start = System.nanoTime();
-        List<String> remarks = new ArrayList<>(work.run(run,
-                new TableWork.Target(plan.table(), build.column().quotedTable(), plan.rows()),
-                settings.of(plan.kind(), plan.forecast()), () -> statement(run, build)));
+        List<String> remarks = work.run(run,
+                new TableWork.Target(plan.table(), definition.column().quotedTable(), plan.rows()),
+                settings.of(plan.kind(), plan.forecast()), () -> statement(run, definition, plan));
         begun.computeIfPresent(run.id(), (id, index) -> new Begun(index.name(), true));
         double seconds = Math.round((System.nanoTime() - start) / 1e6) / 1e3;
-        IndexView index = indexes.view(indexes.named(plan.name()), true);
+        IndexView index = IndexView.of(indexes.named(plan.name()), plan.rows(), plan.leftOut());
         return () -> new BuiltIndex(index, plan, seconds, remarks);
     }
 
-    private Optional<String> statement(JobRun run, Build build) {
-        Optional<StoredIndex> standing = indexes.find(build.plan().name())
-                .filter(index -> index.table().equals(build.plan().table()));
-        if (run.attempt() > 1 && standing.filter(index -> index.valid() && build.isMetBy(index)).isPresent()) {
+    private Optional<String> statement(JobRun run, Definition definition, IndexPlan plan) {
+        Optional<StoredIndex> standing = indexes.find(plan.name())
+                .filter(index -> index.table().equals(plan.table()));
+        if (run.attempt() > 1 && standing.filter(index -> index.valid() && definition.isMetBy(index)).isPresent()) {
             return Optional.empty();
         }
-        planner.requireFree(build);
+        planner.requireFree(definition);
         standing.filter(StoredIndex::isLeftover).ifPresent(leftover -> leftovers.dropBefore(run, leftover));
-        begun.put(run.id(), new Begun(build.plan().name(), false));
-        return Optional.of(build.plan().statement());
+        begun.put(run.id(), new Begun(plan.name(), false));
+        return Optional.of(plan.statement());
     }
 
     @Override

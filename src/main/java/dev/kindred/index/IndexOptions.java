@@ -23,13 +23,35 @@ public record IndexOptions(Integer m, Integer efConstruction, Integer lists,
     static final int DEFAULT_EF_CONSTRUCTION = 64;
     static final int DEFAULT_LISTS = 100;
 
+    private static final int MOST_LISTS = 32_768;
     private static final long MANY_ROWS = 1_000_000;
     private static final String AS_ASKED = "as asked";
 
     /**
+     * What can be said of a request before the rows are counted.
+     *
+     * @throws Invalid if an option is of the other kind or out of bounds
+     */
+    static void requireAllowed(NewIndex wanted, IndexKind kind) {
+        if (kind == IndexKind.IVFFLAT) {
+            requireNone("m", wanted.m(), "An IVFFlat index");
+            requireNone("efConstruction", wanted.efConstruction(), "An IVFFlat index");
+            requireWithin("lists", wanted.lists(), 1, MOST_LISTS);
+            return;
+        }
+        requireNone("lists", wanted.lists(), "An HNSW index");
+        requireWithin("m", wanted.m(), 2, 100);
+        requireWithin("efConstruction", wanted.efConstruction(), 4, 1_000);
+        if (wanted.m() != null && wanted.efConstruction() != null && wanted.efConstruction() < 2 * wanted.m()) {
+            throw new Invalid("efConstruction must be at least 2 m, which is %d, but was %d.".formatted(2 * wanted.m(),
+                    wanted.efConstruction()));
+        }
+    }
+
+    /**
      * Those asked for, and the rest by the number of rows to be indexed.
      *
-     * @throws Invalid    if an option is of the other kind or out of bounds
+     * @param wanted what {@link #requireAllowed} lets pass
      * @throws Unsuitable if there are too few rows for the lists
      */
     static IndexOptions of(NewIndex wanted, IndexKind kind, long rows) {
@@ -37,17 +59,14 @@ public record IndexOptions(Integer m, Integer efConstruction, Integer lists,
     }
 
     private static IndexOptions graph(NewIndex wanted, long rows) {
-        requireNone("lists", wanted.lists(), "an HNSW index");
         boolean isLarge = rows > MANY_ROWS;
-        int m = wanted.m() != null ? wanted.m() : isLarge ? 24 : DEFAULT_M;
-        requireWithin("m", m, 2, 100);
-        int byRows = isLarge ? 128 : DEFAULT_EF_CONSTRUCTION;
-        int efConstruction = wanted.efConstruction() != null ? wanted.efConstruction() : Math.max(byRows, 2 * m);
-        requireWithin("efConstruction", efConstruction, 4, 1_000);
-        if (efConstruction < 2 * m) {
-            throw new Invalid("efConstruction must be at least 2 m, which is %d, but was %d.".formatted(2 * m,
-                    efConstruction));
-        }
+        int links = isLarge ? 24 : DEFAULT_M;
+        int candidates = isLarge ? 128 : DEFAULT_EF_CONSTRUCTION;
+        // What is not asked for gives way to what is: pgvector wants at least twice as many candidates as links.
+        int m = wanted.m() != null
+                ? wanted.m()
+                : wanted.efConstruction() != null ? Math.min(links, wanted.efConstruction() / 2) : links;
+        int efConstruction = wanted.efConstruction() != null ? wanted.efConstruction() : Math.max(candidates, 2 * m);
         String why = isLarge
                 ? "beyond 1,000,000 rows more links and candidates, because recall at the same ef_search falls with the rows"
                 : "pgvector's defaults, which serve up to 1,000,000 rows";
@@ -56,12 +75,9 @@ public record IndexOptions(Integer m, Integer efConstruction, Integer lists,
     }
 
     private static IndexOptions lists(NewIndex wanted, long rows) {
-        requireNone("m", wanted.m(), "an IVFFlat index");
-        requireNone("efConstruction", wanted.efConstruction(), "an IVFFlat index");
         boolean isLarge = rows > MANY_ROWS;
         long byRows = isLarge ? Math.round(Math.sqrt(rows)) : rows / 1_000;
-        int lists = wanted.lists() != null ? wanted.lists() : (int) Math.min(32_768, Math.max(1, byRows));
-        requireWithin("lists", lists, 1, 32_768);
+        int lists = wanted.lists() != null ? wanted.lists() : (int) Math.min(MOST_LISTS, Math.max(1, byRows));
         if (rows < (long) LEAST_ROWS_A_LIST * lists) {
             throw new Unsuitable(
                     "%d row(s) are too few for %d list(s), which take their centroids from %d rows each: %s."
@@ -83,19 +99,23 @@ public record IndexOptions(Integer m, Integer efConstruction, Integer lists,
                 : "m = %d, ef_construction = %d".formatted(m, efConstruction);
     }
 
-    boolean areThoseOf(IndexOptions other) {
-        return sql().equals(other.sql());
+    /** Whether an index with these has all that is asked for; what is not asked for may be anything. */
+    boolean meet(NewIndex wanted) {
+        return isMet(wanted.m(), m) && isMet(wanted.efConstruction(), efConstruction) && isMet(wanted.lists(), lists);
+    }
+
+    private static boolean isMet(Integer asked, Integer present) {
+        return asked == null || asked.equals(present);
     }
 
     private static void requireNone(String option, Integer value, String kind) {
         if (value != null) {
-            throw new Invalid("%s has no option %s; leave it out.".formatted(
-                    Character.toUpperCase(kind.charAt(0)) + kind.substring(1), option));
+            throw new Invalid("%s has no option %s; leave it out.".formatted(kind, option));
         }
     }
 
-    private static void requireWithin(String option, int value, int least, int most) {
-        if (value < least || value > most) {
+    private static void requireWithin(String option, Integer value, int least, int most) {
+        if (value != null && (value < least || value > most)) {
             throw new Invalid("%s must be from %d to %d, but was %d.".formatted(option, least, most, value));
         }
     }

@@ -1,7 +1,7 @@
 package dev.kindred.index;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -20,8 +20,6 @@ import dev.kindred.problem.Unsuitable;
 @ApplicationScoped
 class IndexPlanner {
 
-    private static final int LONGEST_NAME = 63;
-
     private static final String SERVER_SETTING = """
             select pg_size_bytes(current_setting('maintenance_work_mem'))""";
 
@@ -38,37 +36,43 @@ class IndexPlanner {
     }
 
     /**
-     * What is to be built; looks at every row.
+     * What is asked for; looks at no row.
      *
      * @throws Invalid    if a word or an option is none
-     * @throws Unsuitable if the column, its rows or the memory do not serve; the message says what would
+     * @throws Unsuitable if the column does not serve; the message says what would
      */
-    Build plan(NewIndex wanted) {
-        IndexKind kind = IndexKind.parse(wanted.kind());
-        VectorColumn column = columns.column(wanted.table(), wanted.column());
-        Storage storage = Storage.parse(wanted.storage(), column.type());
-        OperatorClass operatorClass = OperatorClass.of(storage.type(), kind, metric(wanted, storage));
-        String expression = column.indexed(storage);
-        String relation = relation(wanted, column, kind, operatorClass, storage);
+    Definition define(NewIndex wanted) {
+        return Definition.of(wanted, columns.column(wanted.table(), wanted.column()));
+    }
+
+    /**
+     * What will be built, and what that takes; looks at every row.
+     *
+     * @throws Unsuitable if the rows or the memory do not serve; the message says what would
+     */
+    IndexPlan plan(Definition definition) {
+        VectorColumn column = definition.column();
+        IndexKind kind = definition.kind();
+        OperatorClass operatorClass = definition.operatorClass();
         RowCount count = Snapshot.read(dataSource, column.quotedTable(), connection -> {
-            RowCount.requireFitting(connection, column, storage);
-            return RowCount.of(connection, column.quotedTable(), expression, null, operatorClass);
+            RowCount.requireFitting(connection, column, definition.storage());
+            return RowCount.of(connection, column.quotedTable(), definition.expression(), null, operatorClass);
         });
-        IndexOptions options = IndexOptions.of(wanted, kind, count.indexed());
+        IndexOptions options = IndexOptions.of(definition.wanted(), kind, count.indexed());
         Forecast forecast = forecast(kind, operatorClass.type(), column.dimensions(), options, count);
         String statement = "create index concurrently %s on %s using %s (%s %s) with (%s)".formatted(
-                SourceTable.quote(relation), column.quotedTable(), kind.code(), expression,
+                SourceTable.quote(definition.relation()), column.quotedTable(), kind.code(), definition.expression(),
                 operatorClass.code(), options.sql());
-        return new Build(column, relation, operatorClass, new IndexPlan(column.qualified(relation), column.table(),
-                column.name(), kind.code(), operatorClass.metric().code(), storage.code(), operatorClass.code(),
-                options, count.rows(), LeftOut.of(count), forecast, statement));
+        return new IndexPlan(definition.name(), column.table(), column.name(), kind.code(),
+                operatorClass.metric().code(), definition.storage().code(), operatorClass.code(), options, count.rows(),
+                LeftOut.of(count), forecast, statement);
     }
 
     /** What to build a stored index again will take. */
-    Forecast forecast(StoredIndex index) {
+    Forecast forecast(StoredIndex index, RowCount count) {
         OperatorClass operatorClass = OperatorClass.find(index.operatorClass()).orElseThrow();
         return forecast(IndexKind.parse(index.kind()), operatorClass.type(), index.dimensions(), index.options(),
-                indexes.count(index));
+                count);
     }
 
     /**
@@ -76,64 +80,30 @@ class IndexPlanner {
      *
      * @throws Conflict that names the index
      */
-    void requireFree(Build build) {
-        for (StoredIndex index : indexes.onTable(build.plan().table())) {
-            if (!index.isLeftover() && build.isMetBy(index)) {
-                throw new Conflict("Index '%s' does the same already%s.".formatted(index.name(),
-                        index.building() ? ", or will when it is built" : ""));
+    void requireFree(Definition definition) {
+        for (StoredIndex index : indexes.onTable(definition.column().table())) {
+            if (!index.isLeftover() && definition.isMetBy(index)) {
+                throw new Conflict("Index '%s' does the same already%s, with %s.".formatted(index.name(),
+                        index.building() ? ", or will when it is built" : "", index.options().sql()));
             }
         }
-        if (isTaken(build) && indexes.find(build.plan().name()).filter(StoredIndex::isLeftover).isEmpty()) {
+        boolean isReplaced = indexes.onTable(definition.column().table()).stream()
+                .anyMatch(index -> index.isLeftover() && index.name().equals(definition.name()));
+        if (!isReplaced && isTaken(definition)) {
             throw new Conflict("The name '%s' is taken by another index or table; give another name."
-                    .formatted(build.plan().name()));
+                    .formatted(definition.name()));
         }
     }
 
-    private boolean isTaken(Build build) {
+    private boolean isTaken(Definition definition) {
         return Snapshot.read(dataSource, null, connection -> {
-            try (var statement = connection.prepareStatement("select to_regclass(?) is not null")) {
-                statement.setString(1, build.quotedName());
+            try (PreparedStatement statement = connection.prepareStatement("select to_regclass(?) is not null")) {
+                statement.setString(1, definition.quotedName());
                 try (ResultSet row = statement.executeQuery()) {
                     return row.next() && row.getBoolean(1);
                 }
             }
         });
-    }
-
-    private static IndexMetric metric(NewIndex wanted, Storage storage) {
-        if (storage != Storage.BINARY) {
-            if (wanted.metric() == null) {
-                throw new Invalid("metric must not be null.");
-            }
-            return IndexMetric.parse(wanted.metric());
-        }
-        IndexMetric metric = wanted.metric() == null ? IndexMetric.HAMMING : IndexMetric.parse(wanted.metric());
-        if (metric != IndexMetric.HAMMING) {
-            throw new Unsuitable(
-                    """
-                            Signs alone are compared by hamming, not by %s: ask for metric hamming with storage binary, and order the \
-                            candidates that a query finds again by %1$s."""
-                            .formatted(metric.code()));
-        }
-        return metric;
-    }
-
-    private static String relation(NewIndex wanted, VectorColumn column, IndexKind kind, OperatorClass operatorClass,
-            Storage storage) {
-        if (wanted.name() != null) {
-            if (wanted.name().isBlank() || wanted.name().indexOf('\0') >= 0
-                    || wanted.name().getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
-                throw new Invalid("name must have 1 to %d bytes and not be blank.".formatted(LONGEST_NAME));
-            }
-            return wanted.name();
-        }
-        String suffix = "_%s_%s%s".formatted(kind.code(), operatorClass.metric().code(),
-                storage == Storage.plain(column.type()) ? "" : "_" + storage.code());
-        String start = "%s_%s".formatted(column.relation(), column.name());
-        while (start.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME - suffix.length()) {
-            start = start.substring(0, start.offsetByCodePoints(start.length(), -1));
-        }
-        return start + suffix;
     }
 
     private Forecast forecast(IndexKind kind, VectorType type, int dimensions, IndexOptions options, RowCount count) {

@@ -79,7 +79,8 @@ public class IndexResource {
                     As a job, while the table is read and written. What is not asked for is chosen by the number of rows, and the \
                     answer says why. With `dryRun=true` nothing is built and the answer is the plan: options, rows that the index \
                     will leave out, and a forecast of memory, time and size. With `Prefer: wait=N` (N up to 600 seconds) the \
-                    answer is the index beside its plan, if the job ends in time. A cancelled or failed build leaves nothing; \
+                    answer is the index beside its plan, if the job ends in time. What only a look at every row can tell \
+                    (too few of them, or too large values) ends the job with the same problem. A cancelled or failed build leaves nothing; \
                     one whose process died may leave an invalid index, which the next build of the same removes.""")
     @APIResponse(responseCode = "200", description = "The plan, of a dry run",
             content = @Content(schema = @Schema(implementation = IndexPlan.class)))
@@ -90,7 +91,7 @@ public class IndexResource {
     @APIResponse(responseCode = "400", description = "An unknown word or column, or an option out of bounds")
     @APIResponse(responseCode = "404", description = "No such table, or it is not allow-listed")
     @APIResponse(responseCode = "409",
-            description = "An equal index stands, the name is taken, or a recipe is being activated")
+            description = "An equal index stands, the name is taken, the table is another user's, or a recipe is being activated")
     @APIResponse(responseCode = "422",
             description = "The type, its dimensions, the rows or the memory do not serve; the detail says what would")
     public Uni<Response> build(@NotNull @Valid NewIndex wanted,
@@ -99,11 +100,12 @@ public class IndexResource {
             @Parameter(description = "`wait=N`: how many seconds to wait for the index", example = "wait=60")
             @HeaderParam("Prefer") List<String> prefer, @Context UriInfo uri) {
         JobAnswers.check(prefer);
-        Build build = planner.plan(wanted);
-        planner.requireFree(build);
+        Definition definition = planner.define(wanted);
+        planner.requireFree(definition);
         if (dryRun) {
-            return Uni.createFrom().item(Response.ok(build.plan()).build());
+            return Uni.createFrom().item(Response.ok(planner.plan(definition)).build());
         }
+        // The rows are counted by the job alone: they may be others when its turn comes, and the client need not wait for it.
         return answers.submit(BuildJob.NAME, wanted, prefer, uri, job -> created(job, uri));
     }
 
@@ -125,7 +127,7 @@ public class IndexResource {
     @APIResponse(responseCode = "202", description = "The job; Location names it",
             content = @Content(schema = @Schema(implementation = Job.class)))
     @APIResponse(responseCode = "404", description = "No such vector index")
-    @APIResponse(responseCode = "409", description = "A recipe is being activated")
+    @APIResponse(responseCode = "409", description = "A recipe is being activated, or the table is another user's")
     public Uni<Response> rebuild(@PathParam("name") @Parameter(example = "customer_embedding_hnsw_l2") String name,
             @Parameter(description = "`wait=N`: how many seconds to wait for the end", example = "wait=60")
             @HeaderParam("Prefer") List<String> prefer, @Context UriInfo uri) {
@@ -145,7 +147,7 @@ public class IndexResource {
             content = @Content(schema = @Schema(implementation = Job.class)))
     @APIResponse(responseCode = "204", description = "Dropped, with `Prefer: wait=N`")
     @APIResponse(responseCode = "404", description = "No such vector index")
-    @APIResponse(responseCode = "409", description = "A recipe is being activated")
+    @APIResponse(responseCode = "409", description = "A recipe is being activated, or the table is another user's")
     public Uni<Response> drop(@PathParam("name") @Parameter(example = "customer_embedding_hnsw_l2") String name,
             @Parameter(description = "`wait=N`: how many seconds to wait for the end", example = "wait=60")
             @HeaderParam("Prefer") List<String> prefer, @Context UriInfo uri) {

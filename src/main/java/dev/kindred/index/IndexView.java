@@ -24,12 +24,11 @@ record IndexView(@Schema(examples = "customer_embedding_hnsw_l2") String name,
         @Schema(description = "false while it is being built, and after a build that was broken off") boolean valid,
         @Schema(description = "By whomever") boolean building, String definition) {
 
-    /** With null for rows that were not counted. */
-    static IndexView of(StoredIndex index, RowCount count) {
+    /** With null for rows and those left out where they were not counted. */
+    static IndexView of(StoredIndex index, Long rows, LeftOut leftOut) {
         IndexMetric metric = OperatorClass.find(index.operatorClass()).orElseThrow().metric();
         return new IndexView(index.name(), index.table(), index.column(), index.kind(), metric.code(),
                 metric.operator(), index.storage(), index.operatorClass(), index.options(), index.expression(),
-                index.condition(), index.bytes(), count == null ? null : count.rows(),
-                count == null ? null : LeftOut.of(count), index.valid(), index.building(), index.definition());
+                index.condition(), index.bytes(), rows, leftOut, index.valid(), index.building(), index.definition());
     }
 }

@@ -84,7 +84,11 @@ public class Indexes {
 
     /** As clients see it; counts its rows by a look at every one where that is wanted. */
     IndexView view(StoredIndex index, boolean isCounted) {
-        return IndexView.of(index, isCounted ? count(index) : null);
+        if (!isCounted) {
+            return IndexView.of(index, null, null);
+        }
+        RowCount count = count(index);
+        return IndexView.of(index, count.rows(), LeftOut.of(count));
     }
 
     RowCount count(StoredIndex index) {

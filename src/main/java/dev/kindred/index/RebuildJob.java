@@ -54,8 +54,8 @@ class RebuildJob implements JobKind {
     public Supplier<?> run(JobRun run) {
         StoredIndex index = indexes.named(run.parameters(Parameters.class).name());
         run.progress(0, "counting rows");
-        Forecast forecast = planner.forecast(index);
         RowCount count = indexes.count(index);
+        Forecast forecast = planner.forecast(index, count);
         run.stopIfCancelled();
         long start = System.nanoTime();
         List<String> remarks = work.run(run,
@@ -65,7 +65,7 @@ class RebuildJob implements JobKind {
                     return Optional.of("reindex index concurrently " + index.quoted());
                 });
         double seconds = Math.round((System.nanoTime() - start) / 1e6) / 1e3;
-        IndexView now = IndexView.of(indexes.named(index.name()), count);
+        IndexView now = IndexView.of(indexes.named(index.name()), count.rows(), LeftOut.of(count));
         return () -> new RebuiltIndex(now, forecast, index.bytes(), seconds, remarks);
     }
 

@@ -163,6 +163,11 @@ class IndexJobsTest extends IndexTestSupport {
                 .startsWith("name must have 1 to 63 bytes");
         assertThat(refusal(plan(hnsw("nowhere")), 404)).startsWith("There is no table or view 'nowhere'");
         assertThat(plan(hnsw("built", "m", 50)).extract().jsonPath().getInt("options.efConstruction")).isEqualTo(100);
+        assertThat(plan(hnsw("built", "efConstruction", 20)).extract().jsonPath().getInt("options.m")).isEqualTo(10);
+        assertThat(refusal(plan(hnsw("built", "kind", "ivfflat", "lists", 32_769)), 400))
+                .isEqualTo("lists must be from 1 to 32768, but was 32769.");
+        assertThat(refusal(plan(hnsw("built", "kind", "ivfflat", "m", 16)), 400))
+                .isEqualTo("An IVFFlat index has no option m; leave it out.");
     }
 
     @Test
@@ -194,14 +199,38 @@ class IndexJobsTest extends IndexTestSupport {
         await(second, "state", "failed");
         assertThat(get(second).jsonPath().getInt("error.status")).isEqualTo(409);
         assertThat(get(second).jsonPath().getString("error.detail"))
-                .isEqualTo("Index 'built_v_hnsw_l2' does the same already.");
+                .isEqualTo("Index 'built_v_hnsw_l2' does the same already, with m = 16, ef_construction = 64.");
 
-        assertThat(refusal(build(hnsw("built")), 409)).isEqualTo("Index 'built_v_hnsw_l2' does the same already.");
+        assertThat(refusal(build(hnsw("built")), 409))
+                .isEqualTo("Index 'built_v_hnsw_l2' does the same already, with m = 16, ef_construction = 64.");
         assertThat(refusal(build(hnsw("built", "m", 20, "name", "built_pkey")), 409))
                 .startsWith("The name 'built_pkey' is taken");
         built(hnsw("built", "name", "more_links", "m", 24));
         assertThat(get("/api/indexes?count=false").jsonPath().getList("items.findAll { it.table == 'built' }.name"))
                 .isEqualTo(List.of("built_v_hnsw_l2", "more_links"));
+    }
+
+    /** So that a build asked for twice is refused however many rows have come between, which change what is chosen. */
+    @Test
+    void anIndexWithOtherOptionsDoesTheSameUnlessTheyAreAskedFor() {
+        makeTable("built", 2_000, 4);
+        built(hnsw("built", "kind", "ivfflat", "name", "few_lists", "lists", 2));
+        database.execute("delete from built where id > 1000");
+
+        assertThat(refusal(build(hnsw("built", "kind", "ivfflat")), 409))
+                .isEqualTo("Index 'few_lists' does the same already, with lists = 2.");
+        built(hnsw("built", "kind", "ivfflat", "lists", 1));
+    }
+
+    @Test
+    void aBuildIsQueuedBeforeItsRowsAreCountedAndEndsWithWhatADryRunWouldHaveSaid() throws InterruptedException {
+        makeTable("built", 99, 4);
+        Map<String, Object> ivfflat = hnsw("built", "kind", "ivfflat", "lists", 2);
+        String job = start(ivfflat);
+        await(job, "state", "failed");
+        assertThat(get(job).jsonPath().getInt("error.status")).isEqualTo(422);
+        assertThat(get(job).jsonPath().getString("error.detail")).startsWith("99 row(s) are too few for 2 list(s)")
+                .isEqualTo(refusal(plan(ivfflat), 422)).isEqualTo(refusal(build(ivfflat), 422));
     }
 
     @Test
