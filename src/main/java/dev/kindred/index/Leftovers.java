@@ -1,9 +1,11 @@
 package dev.kindred.index;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,6 +22,9 @@ class Leftovers {
     private static final int WAIT_MILLIS = 1_000;
     private static final int UNDO_MILLIS = 500;
 
+    private static final Pattern BESIDE = Pattern.compile("(.*)_cc(?:new|old)\\d*", Pattern.DOTALL);
+    private static final int LONGEST_NAME = 63;
+
     private final AgroalDataSource dataSource;
     private final Indexes indexes;
 
@@ -30,10 +35,15 @@ class Leftovers {
 
     /** What rebuilds of an index have left; PostgreSQL calls the new one so while it is built, the old one until it is dropped. */
     List<StoredIndex> ofRebuild(StoredIndex index) {
-        String start = index.relation().substring(0, Math.min(index.relation().length(), 50));
-        Pattern beside = Pattern.compile(Pattern.quote(start) + ".*_cc(new|old)\\d*", Pattern.DOTALL);
-        return indexes.onTable(index.table()).stream()
-                .filter(other -> other.isLeftover() && beside.matcher(other.relation()).matches()).toList();
+        return indexes.onTable(index.table()).stream().filter(StoredIndex::isLeftover)
+                .filter(other -> isBeside(other.relation(), index.relation())).toList();
+    }
+
+    /** PostgreSQL cuts the end of a long name off to make room for that of the other. */
+    static boolean isBeside(String other, String name) {
+        Matcher beside = BESIDE.matcher(other);
+        return beside.matches() && name.startsWith(beside.group(1))
+                && (name.equals(beside.group(1)) || other.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME - 4);
     }
 
     /** Drops what an earlier build has left, however long those who use the table make it wait. */
