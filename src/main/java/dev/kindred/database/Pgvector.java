@@ -26,6 +26,11 @@ public class Pgvector implements HealthCheck {
     /** Older ones have known bugs in index builds and scans. */
     public static final String WANTED = "0.8.6";
 
+    /** From here on a parallel build of HNSW stays within its buffer; older ones can write beyond it. */
+    public static final String SAFE_PARALLEL_BUILDS = "0.8.2";
+
+    private static final String VERSION = "select extversion from pg_extension where extname = 'vector'";
+
     private final AgroalDataSource dataSource;
 
     Pgvector(AgroalDataSource dataSource) {
@@ -47,6 +52,12 @@ public class Pgvector implements HealthCheck {
         return Version.parse(version).compareTo(Version.parse(than)) < 0;
     }
 
+    /** Whether several processes may build an HNSW index together. */
+    public static boolean isSafeInParallel(Connection connection) throws SQLException {
+        Optional<String> version = version(connection);
+        return version.isPresent() && !isOlder(version.get(), SAFE_PARALLEL_BUILDS);
+    }
+
     @Override
     public HealthCheckResponse call() {
         try {
@@ -60,10 +71,13 @@ public class Pgvector implements HealthCheck {
     }
 
     private Optional<String> version() throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement
-                        .executeQuery("select extversion from pg_extension where extname = 'vector'")) {
+        try (Connection connection = dataSource.getConnection()) {
+            return version(connection);
+        }
+    }
+
+    private static Optional<String> version(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(VERSION)) {
             return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
         }
     }

@@ -14,6 +14,7 @@ import org.postgresql.jdbc.PgConnection;
 
 import io.agroal.api.AgroalDataSource;
 
+import dev.kindred.database.Pgvector;
 import dev.kindred.job.CancelWatch;
 import dev.kindred.job.JobRun;
 
@@ -25,12 +26,6 @@ final class MaintenanceConnection implements AutoCloseable {
      * of the invalid one.
      */
     private static final String DROP_WITHOUT_WAITING = "set lock_timeout = '5s'";
-
-    /** pgvector before 0.8.2 can write beyond a buffer in a parallel build of HNSW. */
-    private static final String SAFE_BUILDS = """
-            select set_config('max_parallel_maintenance_workers', '0', false) from pg_extension
-             where extname = 'vector' and string_to_array(regexp_replace(extversion, '[^0-9.].*', ''), '.')::integer[] < array[0, 8, 2]
-            """;
 
     /** What a REINDEX CONCURRENTLY of that index was making; it has the same table and nearly the same name. */
     private static final String LEFTOVERS = """
@@ -84,7 +79,9 @@ final class MaintenanceConnection implements AutoCloseable {
             if (action.work() == Work.DROP_INVALID) {
                 statement.execute(DROP_WITHOUT_WAITING);
             }
-            statement.execute(SAFE_BUILDS);
+            if (!Pgvector.isSafeInParallel(connection)) {
+                statement.execute("set max_parallel_maintenance_workers = 0");
+            }
             statement.execute(action.statement());
         } catch (SQLException failure) {
             if (action.work() == Work.REINDEX) {

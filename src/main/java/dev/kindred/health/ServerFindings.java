@@ -10,9 +10,6 @@ import dev.kindred.database.Pgvector;
 /** What there is to say of the server and its settings. */
 final class ServerFindings {
 
-    /** From here on a parallel build of HNSW stays within its buffer. */
-    static final String SAFE_PARALLEL_BUILDS = "0.8.2";
-
     private final HealthConfig config;
     private final ServerState server;
 
@@ -36,13 +33,13 @@ final class ServerFindings {
         if (server.pgvector() == null || !Pgvector.isOlder(server.pgvector(), Pgvector.WANTED)) {
             return;
         }
-        boolean overflows = Pgvector.isOlder(server.pgvector(), SAFE_PARALLEL_BUILDS);
+        boolean overflows = Pgvector.isOlder(server.pgvector(), Pgvector.SAFE_PARALLEL_BUILDS);
         boolean isParallel = overflows && server.maxParallelMaintenanceWorkers() > 0;
         findings.add(Finding.of(isParallel ? Severity.CRITICAL : Severity.WARNING, "pgvector-version", "pgvector",
                 "pgvector is %s. %s".formatted(server.pgvector(), !overflows
                         ? "Versions before %s have known bugs in builds and scans.".formatted(Pgvector.WANTED)
                         : "Versions before %s can write beyond a buffer in a parallel build of HNSW; max_parallel_maintenance_workers is %d, %s."
-                                .formatted(SAFE_PARALLEL_BUILDS, server.maxParallelMaintenanceWorkers(),
+                                .formatted(Pgvector.SAFE_PARALLEL_BUILDS, server.maxParallelMaintenanceWorkers(),
                                         isParallel ? "so builds are parallel" : "so no build is parallel")),
                 "Install %s or later on the server, then update the extension.%s".formatted(Pgvector.WANTED,
                         isParallel ? " Until then set max_parallel_maintenance_workers = 0." : ""),

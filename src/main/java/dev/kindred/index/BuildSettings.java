@@ -1,9 +1,7 @@
 package dev.kindred.index;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,14 +9,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import io.agroal.api.AgroalDataSource;
 
+import dev.kindred.database.Pgvector;
+
 /** What the session of a build is set to. */
 @ApplicationScoped
 class BuildSettings {
-
-    /** Before 0.8.2, parallel builds of HNSW can write beyond a buffer. */
-    private static final String IS_PARALLEL_SAFE = """
-            select string_to_array(extversion, '.')::integer[] >= '{0,8,2}' from pg_extension where extname = 'vector'
-            """;
 
     private final AgroalDataSource dataSource;
 
@@ -37,10 +32,8 @@ class BuildSettings {
     }
 
     private boolean isParallelSafe() {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(IS_PARALLEL_SAFE)) {
-            return row.next() && row.getBoolean(1);
+        try (Connection connection = dataSource.getConnection()) {
+            return Pgvector.isSafeInParallel(connection);
         } catch (SQLException failure) {
             throw new IllegalStateException("The version of pgvector could not be read", failure);
         }
