@@ -1,0 +1,139 @@
+package dev.kindred.plan;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import dev.kindred.plan.JoinSearch.Order;
+
+/** Has a statement planned under several limits for the search of join orders. */
+final class JoinOrders {
+
+    /** With these as limit all orders of so many tables are in question. Larger ones are left to people: planning takes long. */
+    private static final int LARGE = 12;
+    private static final int LARGEST = 16;
+
+    /** Estimates are no better than that. */
+    private static final double WORTH_IT = 1.01;
+
+    private static final String LIMITS = """
+            select current_setting('join_collapse_limit')::integer, current_setting('from_collapse_limit')::integer,
+                   case when current_setting('geqo')::boolean then current_setting('geqo_threshold')::integer end,
+                   quote_ident(session_user)""";
+
+    private final int tables;
+    private final Limits limits;
+    private final List<Order> orders = new ArrayList<>();
+
+    private JoinOrders(int tables, Limits limits) {
+        this.tables = tables;
+        this.limits = limits;
+    }
+
+    /** As they are now; the threshold is null where no number of tables is too large. */
+    private record Limits(int join, int from, Integer geqoThreshold, String role) {}
+
+    /**
+     * Plans it with the limit 1, which keeps the order as it is written, with the current limit, and with a large one.
+     *
+     * @param now as it is planned now
+     * @return null where the limit is far away
+     */
+    static JoinSearch of(Connection connection, String sql, Plans.Binder binder, EstimatedPlan now)
+            throws SQLException {
+        Limits limits = limits(connection);
+        int tables = now.joinedTables();
+        if (tables < 2 || tables <= limits.join / 2) {
+            return null;
+        }
+        JoinOrders search = new JoinOrders(tables, limits);
+        int large = tables <= LARGE ? LARGE : LARGEST;
+        search.add(1, 1, plan(connection, 1, sql, binder));
+        search.add(limits.join, limits.from, now);
+        if (limits.join < large || limits.from < large) {
+            search.add(large, large, plan(connection, large, sql, binder));
+        }
+        return new JoinSearch(tables, limits.join, limits.from, limits.geqoThreshold, List.copyOf(search.orders),
+                search.advice());
+    }
+
+    private static Limits limits(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(LIMITS)) {
+            row.next();
+            return new Limits(row.getInt(1), row.getInt(2), row.getObject(3, Integer.class), row.getString(4));
+        }
+    }
+
+    /** Both limits, since what a view has after FROM with commas is collapsed by the other one. */
+    private static EstimatedPlan plan(Connection connection, int limit, String sql, Plans.Binder binder)
+            throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("savepoint join_order");
+            try {
+                set(connection, limit);
+                return EstimatedPlan.of(connection, sql, binder);
+            } finally {
+                statement.execute("rollback to savepoint join_order"); // which takes the settings back
+                statement.execute("release savepoint join_order");
+            }
+        }
+    }
+
+    private static void set(Connection connection, int limit) throws SQLException {
+        try (PreparedStatement settings = connection.prepareStatement("""
+                select set_config('join_collapse_limit', ?, true), set_config('from_collapse_limit', ?, true)""")) {
+            settings.setString(1, Integer.toString(limit));
+            settings.setString(2, Integer.toString(limit));
+            settings.execute();
+        }
+    }
+
+    private void add(int join, int from, EstimatedPlan plan) {
+        boolean isGenetic = limits.geqoThreshold != null
+                && Math.min(tables, Math.max(join, from)) >= limits.geqoThreshold;
+        orders.add(new Order(join, from, isGenetic, plan.cost(), plan.planningMillis()));
+    }
+
+    private String advice() {
+        Order written = orders.get(0);
+        Order now = orders.get(1);
+        Order large = orders.get(orders.size() - 1);
+        String advice = now.cost() > WORTH_IT * large.cost() ? gain(now, large) : noGain(now, large);
+        if (written.cost() > WORTH_IT * now.cost()) {
+            advice += text(" Joined in the order as written, with join_collapse_limit = 1, it would cost %,.2f.",
+                    written.cost());
+        }
+        return large.geqo()
+                ? advice + text(" From %d tables on (geqo_threshold) the genetic search tries some orders only.",
+                        limits.geqoThreshold)
+                : advice;
+    }
+
+    private String gain(Order now, Order large) {
+        String set = large.fromCollapseLimit() > now.fromCollapseLimit()
+                ? text(" alter role %s set from_collapse_limit = %d;", limits.role, large.fromCollapseLimit())
+                : "";
+        return text("With join_collapse_limit = %1$d the planner finds a plan of estimated cost %2$,.2f instead of "
+                + "%3$,.2f for these %4$d tables, and plans for %5$.1f ms instead of %6$.1f; set it for the role that "
+                + "Kindred logs in as: alter role %7$s set join_collapse_limit = %1$d;", large.joinCollapseLimit(),
+                large.cost(), now.cost(), tables, large.planningMillis(), now.planningMillis(), limits.role) + set;
+    }
+
+    private String noGain(Order now, Order large) {
+        return large == now
+                ? text("join_collapse_limit = %d leaves no order of these %d tables out.", now.joinCollapseLimit(),
+                        tables)
+                : text("With join_collapse_limit = %d the planner finds nothing better than with %d for these %d tables: "
+                        + "estimated cost %,.2f.", large.joinCollapseLimit(), now.joinCollapseLimit(), tables,
+                        now.cost());
+    }
+
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}
