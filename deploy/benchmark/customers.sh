@@ -1,0 +1,21 @@
+# Sourced after server.sh by the benchmarks of customers.
+
+# Customers of five overlapping kinds, the same at every run. Their vectors are planted rather than encoded, to be of any
+# width.
+plant_customers() { # rows, dimensions
+  sql > /dev/null << CUSTOMERS
+select setseed(0.5);
+alter table customer alter embedding type vector($2);
+create temporary table kind as
+    select array_agg(random_normal() order by j)::real[] as at
+      from generate_series(1, 5) k, generate_series(1, $2) j group by k;
+insert into customer (external_id, age, income, is_active, gender, attributes, embedding)
+select 'crm-' || i, 18 + i % 70, 20000 + i % 60000, i % 3 > 0, case when i % 2 = 0 then 'female' else 'male' end,
+       jsonb_build_object('plan', case when i % 5 = 0 then 'pro' else 'free' end, 'tenureMonths', i % 72), v.embedding
+  from generate_series(1, $1) as i
+ cross join lateral (select (array_agg(e + random_normal() order by position))::real[]::vector as embedding
+                       from (select at from kind offset i % 5 limit 1) as k, unnest(k.at) with ordinality as u(e, position)) as v;
+vacuum (freeze, analyze) customer;
+checkpoint;
+CUSTOMERS
+}
