@@ -19,3 +19,15 @@ vacuum (freeze, analyze) customer;
 checkpoint;
 CUSTOMERS
 }
+
+# Makes a recipe of that many attributes, raw, the active one, so that vectors of that width belong to it. There must be no
+# customers yet, and there are none afterwards.
+make_recipe() { # dimensions
+  sql -c "insert into customer (external_id, attributes, embedding)
+          select i, (select jsonb_object_agg('e' || j, i) from generate_series(1, $1) as j), array_fill(0, '{6}')::vector
+            from generate_series(1, 2) as i"
+  ask /api/recipes 201 -d "$(sql -c "select json_build_object('name', 'customer', 'table', 'customer', 'features',
+    json_agg(json_build_object('attribute', 'e' || j, 'encode', 'raw') order by j)) from generate_series(1, $1) as j")"
+  ask /api/recipes/customer/versions/2/activate 200 -X POST
+  sql -c 'set client_min_messages = warning' -c 'truncate customer restart identity cascade'
+}

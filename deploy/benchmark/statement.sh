@@ -20,6 +20,51 @@ take_statement() { # path; how the statement ends
   [ ${#values[@]} -gt 0 ] || fail "The server's log has no parameters: $lines"
 }
 
+# A session of psql that has prepared the statement as "search", as the service's connections have.
+start_session() { # the customer that was asked about; sets parameters, those of "execute search", of customer :id
+  local number
+  coproc session { PGPASSWORD=$(cat "$scratch/password") psql -XqAt -h 127.0.0.1 -p "$port" -U benchmark -d postgres 2>&1; }
+  exec {to_session}>&"${session[1]}" {from_session}<&"${session[0]}" # its own are not there in the background
+  parameters=''
+  for number in "${!values[@]}"; do
+    parameters+=", $(if [ "${values[number]}" = "$1" ]; then echo :id; else echo "'${values[number]}'"; fi)"
+  done
+  parameters=${parameters#, }
+  in_session "prepare search as $statement;"
+}
+
+in_session() { # what psql reads; gives what it writes
+  local line
+  printf '%s\n\\echo end of answer\n' "$1" >&"$to_session"
+  while IFS= read -r -u "$from_session" line; do
+    if [ "$line" = 'end of answer' ]; then return; fi
+    printf '%s\n' "$line"
+  done
+  fail "psql has ended."
+}
+
+search_in_session() { # ids; each one's neighbours come as lines "place neighbour" in a file, times "psql ms" in another
+  local id
+  in_session "$(echo '\timing on'; for id in "$@"; do printf '%s\n' "\\set id $id" "execute search($parameters);"; done
+    echo '\timing off')" > "$scratch/psql.answers"
+  ! grep ERROR "$scratch/psql.answers" >&2 || fail "psql could not search."
+  awk -F'|' 'BEGIN { place = 1 } /^Time: / { place++; next } { print place, $1 }' "$scratch/psql.answers" > "$scratch/psql"
+  sed -n 's/^Time: \([0-9.]*\) ms.*/psql \1/p' "$scratch/psql.answers" > "$scratch/psql.times"
+}
+
+search_by_kindred() { # the path's parameters, ids; the same in files of its name
+  local id
+  for id in "${@:2}"; do echo "url = \"$address/api/customers/$id/similar?$1\""; done > "$scratch/urls"
+  curl -sSf --noproxy '*' --max-time "$longest" -w '\n%{time_total}\n' -K "$scratch/urls" > "$scratch/kindred.answers" ||
+    fail "Kindred: $(tail -1 "$scratch/kindred.answers") $(tail -5 "$scratch/kindred.log")"
+  sed -n 'p;n' "$scratch/kindred.answers" | grep -no '"id":[0-9]*,"distance"' | sed 's/:"id":/ /; s/,.*//' > "$scratch/kindred"
+  sed -n 'n;p' "$scratch/kindred.answers" | awk '{ print "kindred " $1 * 1000 }' > "$scratch/kindred.times"
+}
+
+milliseconds_of() { # file, side; the median of its times
+  awk -v side="$2" '$1 == side { print $2 }' "$1" | median | awk '{ printf "%.3f", $1 }'
+}
+
 # The same for pgbench and for wrk: of customers by chance. What was bound becomes a variable, so that it is bound again.
 write_search() { # the customer that was asked about, the number of customers, what follows the customer in the path
   local number text=$statement
