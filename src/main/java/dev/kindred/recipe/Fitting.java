@@ -14,13 +14,16 @@ import java.util.stream.IntStream;
 import dev.kindred.problem.Invalid;
 
 /**
- * Fits the statistics of features inside the database: one statement for all numbers and flags, one for each one-hot
+ * Fits the statistics of features inside the database: one statement for many numbers and flags, one for each one-hot
  * feature. The caller's transaction decides whether they see one snapshot.
  */
 final class Fitting {
 
     /** Without maxCategories; more are a key or a measurement rather than categories. */
     private static final int MOST_CATEGORIES = 1_000;
+
+    /** Numbers and flags of one statement: a select list has room for 1,664 entries, and each takes up to seven. */
+    private static final int MOST_AT_ONCE = 200;
 
     /** Steps of a hundredth. */
     private static final String QUANTILES = IntStream.rangeClosed(0, 100)
@@ -68,9 +71,15 @@ final class Fitting {
     }
 
     private void fitScalars(List<Feature> features) throws SQLException {
+        for (int first = 0; first < features.size(); first += MOST_AT_ONCE) {
+            fitScalars(features, first, Math.min(first + MOST_AT_ONCE, features.size()));
+        }
+    }
+
+    private void fitScalars(List<Feature> features, int first, int end) throws SQLException {
         StringBuilder values = new StringBuilder("1 as one");
         StringBuilder aggregates = new StringBuilder("count(*) as rows");
-        for (int i = 0; i < features.size(); i++) {
+        for (int i = first; i < end; i++) {
             Feature feature = features.get(i);
             if (feature.encode() != Encode.ONEHOT) {
                 String value = feature.encode() == Encode.BOOLEAN
@@ -88,7 +97,7 @@ final class Fitting {
             if (rows == 0) {
                 throw new Invalid("There is no row to fit the recipe to.");
             }
-            for (int i = 0; i < features.size(); i++) {
+            for (int i = first; i < end; i++) {
                 if (features.get(i).encode() != Encode.ONEHOT) {
                     features.set(i, scalar(features.get(i), row, i));
                 }

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
 
@@ -114,6 +116,27 @@ class RecipeResourceTest {
 
         assertThat(statistics(made, 0)).containsEntry("median", 3f).containsEntry("interquartileRange", 2f);
         assertThat(made.getList("features[1].statistics.quantiles")).hasSize(101).startsWith(0f).endsWith(1000f);
+    }
+
+    @Test
+    void asManyFeaturesAsAreAllowedAreFitted() {
+        database.execute("drop table if exists assortment", "create table assortment (attributes jsonb)",
+                """
+                        insert into assortment select (select jsonb_object_agg('e' || j, i * j) from generate_series(1, 500) as j)
+                          from generate_series(1, 3) as i""");
+        String features = IntStream.rangeClosed(1, 500)
+                .mapToObj("{\"attribute\": \"e%d\", \"encode\": \"robust\"}"::formatted)
+                .collect(Collectors.joining(","));
+
+        JsonPath made = make(
+                "{\"name\": \"assortment\", \"table\": \"assortment\", \"features\": [%s]}".formatted(features))
+                .statusCode(201).extract().jsonPath();
+
+        assertThat(made.getMap("$")).containsEntry("width", 500).containsEntry("rows", 3);
+        for (int j = 1; j <= 500; j++) { // j, 2j, 3j
+            assertThat(statistics(made, j - 1)).containsEntry("median", 2f * j).containsEntry("interquartileRange",
+                    1f * j);
+        }
     }
 
     @Test
