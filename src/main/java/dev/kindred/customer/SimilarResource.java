@@ -21,6 +21,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 
 import dev.kindred.catalog.Catalog;
 import dev.kindred.neighbor.Metric;
+import dev.kindred.plan.PlanLog;
+import dev.kindred.plan.Planned;
 import dev.kindred.query.Fields;
 import dev.kindred.query.Filter;
 import dev.kindred.recall.SearchWay;
@@ -86,7 +88,7 @@ public class SimilarResource {
     @APIResponse(responseCode = "400", description = "A parameter can't be used; or the metric is cosine and the "
             + "customer's vector all-zero")
     @APIResponse(responseCode = "404", description = "No such customer")
-    public SimilarCustomers similar(@PathParam("id") @Parameter(example = "1") long id,
+    public Planned<SimilarCustomers> similar(@PathParam("id") @Parameter(example = "1") long id,
             @Parameter(description = METRIC) @QueryParam("metric") @DefaultValue("l2") String metric,
             @Parameter(description = LIMIT, schema = @Schema(minimum = "1", maximum = "1000"))
             @QueryParam("limit") @DefaultValue("5") int limit,
@@ -94,15 +96,17 @@ public class SimilarResource {
             @Parameter(description = FILTER, example = FILTER_EXAMPLE) @QueryParam("filter") String filter,
             @Parameter(description = FIELDS, example = FIELDS_EXAMPLE) @QueryParam("fields") String fields,
             @Parameter(description = MIN_RECALL, example = "0.98") @QueryParam("minRecall") Double minRecall,
-            @Parameter(description = EXPLAIN) @QueryParam("explain") @DefaultValue("false") boolean explain) {
-        return answer(new Origin.Stored(id), options(metric, limit, maxDistance, filter, fields, minRecall, explain));
+            @Parameter(description = EXPLAIN) @QueryParam("explain") @DefaultValue("false") boolean explain,
+            @Parameter(description = PlanLog.PARAMETER) @QueryParam("plan") @DefaultValue("false") boolean plan) {
+        return answer(new Origin.Stored(id), options(metric, limit, maxDistance, filter, fields, minRecall, explain),
+                PlanLog.of(plan));
     }
 
     @POST
     @Path("similar")
     @Operation(summary = "Find the customers most like a profile that is not stored", description = "Closest first.")
     @APIResponse(responseCode = "400", description = "A value can't be used")
-    public SimilarCustomers similar(@NotNull @Valid CustomerProfile profile,
+    public Planned<SimilarCustomers> similar(@NotNull @Valid CustomerProfile profile,
             @Parameter(description = METRIC) @QueryParam("metric") @DefaultValue("l2") String metric,
             @Parameter(description = LIMIT, schema = @Schema(minimum = "1", maximum = "1000"))
             @QueryParam("limit") @DefaultValue("5") int limit,
@@ -110,9 +114,11 @@ public class SimilarResource {
             @Parameter(description = FILTER, example = FILTER_EXAMPLE) @QueryParam("filter") String filter,
             @Parameter(description = FIELDS, example = FIELDS_EXAMPLE) @QueryParam("fields") String fields,
             @Parameter(description = MIN_RECALL, example = "0.98") @QueryParam("minRecall") Double minRecall,
-            @Parameter(description = EXPLAIN) @QueryParam("explain") @DefaultValue("false") boolean explain) {
+            @Parameter(description = EXPLAIN) @QueryParam("explain") @DefaultValue("false") boolean explain,
+            @Parameter(description = PlanLog.PARAMETER) @QueryParam("plan") @DefaultValue("false") boolean plan) {
         return answer(new Origin.Described(profile),
-                options(metric, limit, maxDistance, filter, fields, minRecall, explain));
+                options(metric, limit, maxDistance, filter, fields, minRecall, explain),
+                PlanLog.of(plan));
     }
 
     @GET
@@ -136,12 +142,12 @@ public class SimilarResource {
                 UsedRecipe.of(found.recipe()));
     }
 
-    private SimilarCustomers answer(Origin origin, SimilarOptions options) {
-        SimilarRows found = search.nearest(origin, options);
-        return new SimilarCustomers(found.neighbors().stream()
+    private Planned<SimilarCustomers> answer(Origin origin, SimilarOptions options, PlanLog plans) {
+        SimilarRows found = search.nearest(origin, options, plans);
+        return plans.beside(new SimilarCustomers(found.neighbors().stream()
                 .map(row -> new SimilarCustomer(row,
                         options.explain() ? found.explain(row, origin, options.metric()) : null))
-                .toList(), UsedRecipe.of(found.recipe()), found.way().view());
+                .toList(), UsedRecipe.of(found.recipe()), found.way().view()));
     }
 
     /** The catalogue is asked only where a request names fields of its own. */

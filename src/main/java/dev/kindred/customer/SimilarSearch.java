@@ -9,9 +9,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import io.agroal.api.AgroalDataSource;
 
+import dev.kindred.database.Snapshot;
+import dev.kindred.plan.PlanLog;
 import dev.kindred.problem.Invalid;
 import dev.kindred.problem.NotFound;
-import dev.kindred.recall.Reason;
 import dev.kindred.recall.Search;
 import dev.kindred.recall.SearchCounts;
 import dev.kindred.recall.SearchPlanner;
@@ -47,9 +48,14 @@ class SimilarSearch {
      * @throws Invalid  if the metric is cosine and the origin's vector all-zero
      */
     SimilarRows nearest(Origin origin, SimilarOptions options) {
+        return nearest(origin, options, PlanLog.NONE);
+    }
+
+    /** The same, with the plans of its statements. */
+    SimilarRows nearest(Origin origin, SimilarOptions options, PlanLog plans) {
         Recipe expected = lastKnown == null ? recipes.active(Customers.RECIPE) : lastKnown;
         while (true) {
-            SimilarRows found = search(origin, options, expected);
+            SimilarRows found = search(origin, options, expected, plans);
             if (!found.neighbors().isEmpty()) {
                 lastKnown = expected;
                 counts.count(found.way());
@@ -69,19 +75,26 @@ class SimilarSearch {
      * An index that gives fewer rows than asked for has stopped looking, so all are compared then. That statement stands on
      * its own: it reads the origin again.
      */
-    private SimilarRows search(Origin origin, SimilarOptions options, Recipe recipe) {
+    private SimilarRows search(Origin origin, SimilarOptions options, Recipe recipe, PlanLog plans) {
         if (origin instanceof Origin.Described described) {
             Origin.requireDirection(described.isZero(recipe), options.metric());
         }
         SearchWay way = way(origin, options, recipe);
+        SimilarStatement statement = new SimilarStatement(origin, options, recipe, way);
+        if (plans != PlanLog.NONE) {
+            return Snapshot.read(dataSource, null, connection -> run(connection, statement, plans));
+        }
         try (Connection connection = dataSource.getConnection()) {
-            SimilarRows found = new SimilarStatement(origin, options, recipe, way).run(connection);
-            return found.isShort() && !way.isExact()
-                    ? new SimilarStatement(origin, options, recipe, SearchWay.exact(Reason.SHORT)).run(connection)
-                    : found;
+            return run(connection, statement, plans);
         } catch (SQLException failure) {
             throw new IllegalStateException("The search for similar customers failed", failure);
         }
+    }
+
+    private static SimilarRows run(Connection connection, SimilarStatement statement, PlanLog plans)
+            throws SQLException {
+        SimilarRows found = statement.run(connection, plans);
+        return found.isShort() && !found.way().isExact() ? statement.exactly().run(connection, plans) : found;
     }
 
     private SearchWay way(Origin origin, SimilarOptions options, Recipe recipe) {

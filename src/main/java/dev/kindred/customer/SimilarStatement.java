@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import dev.kindred.plan.PlanLog;
 import dev.kindred.recall.PlanEstimate;
+import dev.kindred.recall.Reason;
 import dev.kindred.recall.SearchWay;
 import dev.kindred.recipe.Recipe;
 
@@ -85,7 +87,13 @@ final class SimilarStatement {
         return options.explain() && origin instanceof Origin.Stored;
     }
 
-    SimilarRows run(Connection connection) throws SQLException {
+    /** The same by comparing all rows, because it came up short. */
+    SimilarStatement exactly() {
+        return new SimilarStatement(origin, options, recipe, SearchWay.exact(Reason.SHORT));
+    }
+
+    SimilarRows run(Connection connection, PlanLog plans) throws SQLException {
+        plans.explain(way.isExact() ? "exact search" : "search by the index", connection, text(), this::bind);
         try (PreparedStatement statement = connection.prepareStatement(text())) {
             bind(statement);
             try (ResultSet rows = statement.executeQuery()) {
@@ -116,7 +124,7 @@ final class SimilarStatement {
         return SimilarRows.of(neighbors, asked, recipe, way, options.limit());
     }
 
-    private void bind(PreparedStatement statement) throws SQLException {
+    void bind(PreparedStatement statement) throws SQLException {
         int index = 1;
         if (tellsAsked()) {
             index = options.shown().bind(statement, index);

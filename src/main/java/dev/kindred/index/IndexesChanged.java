@@ -1,4 +1,8 @@
 package dev.kindred.index;
 
-/** An index was built, rebuilt or dropped, or more is known of it: fired in the transaction that ends the job. */
-public record IndexesChanged(String index) {}
+/**
+ * An index of a table was built, rebuilt or dropped, or its recall measured. In a transaction it counts once that commits.
+ *
+ * @param table as users write it
+ */
+public record IndexesChanged(String table) {}

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 
 import io.agroal.api.AgroalDataSource;
 
@@ -38,8 +39,10 @@ class TableWork {
 
     private final AgroalDataSource dataSource;
     private final Jobs jobs;
+    private final Event<IndexesChanged> changed;
 
-    TableWork(AgroalDataSource dataSource, Jobs jobs) {
+    TableWork(AgroalDataSource dataSource, Jobs jobs, Event<IndexesChanged> changed) {
+        this.changed = changed;
         this.dataSource = dataSource;
         this.jobs = jobs;
     }
@@ -65,6 +68,8 @@ class TableWork {
         } catch (SQLException failure) {
             run.stopIfCancelled();
             throw problem(target, failure);
+        } finally {
+            changed.fire(new IndexesChanged(target.table()));
         }
     }
 

@@ -86,7 +86,7 @@ class CalibrateJob implements JobKind {
         requireSame(subject.index());
         return () -> {
             calibrations.persistAndFlush(calibration);
-            changed.fire(new IndexesChanged(calibration.indexName));
+            changed.fire(new IndexesChanged(subject.index().table()));
             return CalibrationView.of(calibration);
         };
     }
