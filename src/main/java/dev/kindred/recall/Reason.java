@@ -14,6 +14,8 @@ public enum Reason {
     /** Few rows match, or there are few at all. */
     FASTER("no setting of an index was measured to reach the recall in less time than comparing all rows that match",
             false),
+    /** By a rule of thumb, where nothing was measured. */
+    FEW("so few rows match, by a sample, that comparing them is likely to be faster than the index", false),
     /** As the planner found with its own estimates. */
     PLANNER("PostgreSQL expects comparing all rows that match to be cheaper than the index", true),
     /** Nothing to use. */

@@ -131,7 +131,7 @@ class SimilarResourceTest {
             "maxDistance=1e999 | Query parameter 'maxDistance' must be a number such as 1.5, but was '1e999'.",
             "maxDistance=-1 | maxDistance must be at least 0 under l2, but was -1.0.",
             "explain=yes | Query parameter 'explain' must be true or false, but was 'yes'.",
-            "filters=x | Unknown query parameter 'filters'; known here: explain, fields, filter, limit, maxDistance, metric."})
+            "filters=x | Unknown query parameter 'filters'; known here: explain, fields, filter, limit, maxDistance, metric, minRecall, plan."})
     void aParameterThatDoesNotFitIsExplained(String query, String expected) {
         int id = add("{\"age\": 30}");
 
