@@ -1,6 +1,9 @@
 package dev.kindred;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -9,6 +12,8 @@ import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
 import io.agroal.api.AgroalDataSource;
 
 /** Plain SQL for tests: what another client of the same database would see. */
@@ -16,9 +21,11 @@ import io.agroal.api.AgroalDataSource;
 public class TestDatabase {
 
     private final AgroalDataSource dataSource;
+    private final String url;
 
-    TestDatabase(AgroalDataSource dataSource) {
+    TestDatabase(AgroalDataSource dataSource, @ConfigProperty(name = "quarkus.datasource.jdbc.url") String url) {
         this.dataSource = dataSource;
+        this.url = url;
     }
 
     public void execute(String... statements) {
@@ -29,6 +36,18 @@ public class TestDatabase {
             }
         } catch (SQLException failure) {
             throw new AssertionError(failure.getMessage(), failure);
+        }
+    }
+
+    /** As the embedded server's superuser; another server's may be called otherwise, and then the test is left out. */
+    public void asSuperuser(String... statements) {
+        try (Connection connection = DriverManager.getConnection(url, "postgres", null);
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException noSuchUser) {
+            assumeTrue(false, noSuchUser.getMessage());
         }
     }
 

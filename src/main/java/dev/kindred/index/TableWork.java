@@ -35,6 +35,7 @@ class TableWork {
 
     private static final String DUPLICATE_TABLE = "42P07";
     private static final String PROGRAM_LIMIT_EXCEEDED = "54000";
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
     private static final Set<String> NOT_IN_TIME = Set.of("40P01", "55P03"); // deadlock_detected, lock_not_available
 
     private final AgroalDataSource dataSource;
@@ -56,7 +57,7 @@ class TableWork {
      * @param settings  names and values that hold while it runs
      * @param statement called when there is no other at work on the table; nothing where there is nothing to do
      * @return what the database remarked
-     * @throws Conflict   if an activation is at work on the table
+     * @throws Conflict   if an activation is at work on the table, or it is another user's
      * @throws Unsuitable if the database finds the work too large
      */
     List<String> run(JobRun run, Target target, List<Setting> settings, Supplier<Optional<String>> statement) {
@@ -128,6 +129,11 @@ class TableWork {
         }
         if (state.equals(PROGRAM_LIMIT_EXCEEDED)) {
             return new Unsuitable("The database finds the work too large: %s.".formatted(failure.getMessage()));
+        }
+        if (state.equals(INSUFFICIENT_PRIVILEGE)) {
+            return new Conflict(
+                    "Table '%s' or its schema belongs to another user of the database; its owner must do that."
+                            .formatted(target.table()));
         }
         if (isNotInTime(failure)) {
             return new Conflict("Table '%s' is locked by others; try again when they have ended.".formatted(

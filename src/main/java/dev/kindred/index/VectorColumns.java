@@ -13,6 +13,7 @@ import io.agroal.api.AgroalDataSource;
 import dev.kindred.catalog.Catalog;
 import dev.kindred.catalog.SourceColumn;
 import dev.kindred.catalog.SourceTable;
+import dev.kindred.problem.Conflict;
 import dev.kindred.problem.NotFound;
 import dev.kindred.problem.Unsuitable;
 
@@ -23,7 +24,7 @@ class VectorColumns {
     private static final Set<String> DATA_SETS = Set.of("iris", "customer", "buying_profile");
 
     private static final String COLUMN = """
-            select n.nspname, c.relname, c.relkind, t.typname, a.atttypmod
+            select n.nspname, c.relname, c.relkind, t.typname, a.atttypmod, pg_has_role(c.relowner, 'usage') as is_owned
               from pg_class c
               join pg_namespace n on n.oid = c.relnamespace
               join pg_attribute a on a.attrelid = c.oid
@@ -58,6 +59,7 @@ class VectorColumns {
      * @throws NotFound                    if the table is none that Kindred may read
      * @throws dev.kindred.problem.Invalid if it has no such column
      * @throws Unsuitable                  if nothing can be indexed there
+     * @throws Conflict                    if the table is another user's
      */
     VectorColumn column(String tableName, String columnName) {
         SourceTable table = table(tableName);
@@ -74,6 +76,11 @@ class VectorColumns {
                 VectorType type = VectorType.find(row.getString("typname")).orElseThrow(() -> new Unsuitable(
                         "Column %s.%s is of type %s; an index can be on vector(n), halfvec(n), bit(n) or sparsevec(n)."
                                 .formatted(tableName, columnName, column.type())));
+                if (!row.getBoolean("is_owned")) {
+                    throw new Conflict(
+                            "Table '%s' belongs to another user of the database, and only its owner can index it."
+                                    .formatted(tableName));
+                }
                 return new VectorColumn(table.name(), row.getString("nspname"), row.getString("relname"),
                         column.name(), type, row.getInt("atttypmod"));
             }

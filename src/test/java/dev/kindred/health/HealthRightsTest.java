@@ -2,15 +2,9 @@ package dev.kindred.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,29 +17,14 @@ import io.restassured.path.json.JsonPath;
 @TestProfile(SmallThresholds.class)
 class HealthRightsTest extends HealthTestSupport {
 
-    @ConfigProperty(name = "quarkus.datasource.jdbc.url")
-    String url;
-
-    /** The embedded server's superuser; another server's may be called otherwise. */
-    private void asSuperuser(String... statements) {
-        try (Connection connection = DriverManager.getConnection(url, "postgres", null);
-                Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        } catch (SQLException noSuchUser) {
-            assumeTrue(false, noSuchUser.getMessage());
-        }
-    }
-
     @AfterEach
     void removeForeignTables() {
-        asSuperuser("drop schema if exists foreign_ward cascade");
+        database.asSuperuser("drop schema if exists foreign_ward cascade");
     }
 
     @Test
     void aTableOfAnotherUserIsSeenButNotMended() {
-        asSuperuser("create schema foreign_ward", "create table foreign_ward.dirty (id integer primary key)",
+        database.asSuperuser("create schema foreign_ward", "create table foreign_ward.dirty (id integer primary key)",
                 "insert into foreign_ward.dirty select generate_series(1, 5000)",
                 "delete from foreign_ward.dirty where id < 4000", "grant usage on schema foreign_ward to public",
                 "grant select on foreign_ward.dirty to public", "select pg_stat_force_next_flush()");
@@ -62,7 +41,7 @@ class HealthRightsTest extends HealthTestSupport {
 
     @Test
     void tablesThatMayNotBeReadAreNotShown() {
-        asSuperuser("create schema foreign_ward", "create table foreign_ward.secret (id integer)");
+        database.asSuperuser("create schema foreign_ward", "create table foreign_ward.secret (id integer)");
 
         assertThat(health().getList("tables.name")).doesNotContain("foreign_ward.secret");
     }
@@ -79,17 +58,17 @@ class HealthRightsTest extends HealthTestSupport {
 
     @Test
     void statementsThatAreNotCountedAreNotAskedFor() {
-        asSuperuser("create extension pg_stat_statements"); // but the server has not loaded it, so its view only fails
+        database.asSuperuser("create extension pg_stat_statements"); // but the server has not loaded it, so its view only fails
         try {
             assertThat(health().getMap("$")).doesNotContainKey("slowest");
         } finally {
-            asSuperuser("drop extension pg_stat_statements");
+            database.asSuperuser("drop extension pg_stat_statements");
         }
     }
 
     @Test
     void whereTheExtensionIsProbesMeasureBloat() {
-        asSuperuser("create extension pgstattuple",
+        database.asSuperuser("create extension pgstattuple",
                 "grant pg_stat_scan_tables to " + database.value("select current_user"));
         try {
             make("create table ward.swollen (id integer primary key) with (autovacuum_enabled = false)",
@@ -111,7 +90,7 @@ class HealthRightsTest extends HealthTestSupport {
             assertThat(table(after, "ward.swollen")).containsEntry("bloatBy", "pgstattuple");
             assertThat(after.getList("notes", String.class)).noneMatch(note -> note.contains("estimated"));
         } finally {
-            asSuperuser("drop extension pgstattuple",
+            database.asSuperuser("drop extension pgstattuple",
                     "revoke pg_stat_scan_tables from " + database.value("select current_user"));
         }
     }
