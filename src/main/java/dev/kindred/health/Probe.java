@@ -1,5 +1,6 @@
 package dev.kindred.health;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,17 +16,28 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * A small query that an index should answer from a few pages, run twice: what the first run marked as dead, the second
  * skips.
  *
- * @param note why there is no first or second run; null where there are both
+ * @param tooSlow whether it was cut off
+ * @param note    why there is no first or second run; null where there are both
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Probe(@Schema(examples = "customer_pkey") String index, @JsonIgnore long indexOid,
+record Probe(@Schema(examples = "customer_pkey") String index, @JsonIgnore long indexOid, @JsonIgnore boolean btree,
         @Schema(examples = "select id from public.customer order by id asc nulls last limit 100") String query,
-        @Schema(nullable = true) Run first, @Schema(nullable = true) Run second,
+        @Schema(nullable = true) Run first, @Schema(nullable = true) Run second, @JsonIgnore boolean tooSlow,
         @Schema(examples = "took longer than 2 s", nullable = true) String note) {
 
-    /** The note of one that was cut off; with the milliseconds that it had. */
-    static final String TOO_SLOW = "took longer than %d ms, so it was cut off";
+    static Probe of(String index, ProbeQuery query, Run first, Run second) {
+        return new Probe(index, query.indexOid(), query.btree(), query.sql(), first, second, false, null);
+    }
+
+    static Probe cutOff(String index, ProbeQuery query, Duration time) {
+        return new Probe(index, query.indexOid(), query.btree(), query.sql(), null, null, true,
+                "took longer than %d ms, so it was cut off".formatted(time.toMillis()));
+    }
+
+    static Probe notRun(String index, ProbeQuery query, String why) {
+        return new Probe(index, query.indexOid(), query.btree(), query.sql(), null, null, false, why);
+    }
 
     /**
      * What EXPLAIN (ANALYZE, BUFFERS) told.
@@ -62,10 +74,6 @@ record Probe(@Schema(examples = "customer_pkey") String index, @JsonIgnore long 
         private static long pages(JsonNode node) {
             return node.get("Shared Hit Blocks").asLong() + node.get("Shared Read Blocks").asLong();
         }
-    }
-
-    boolean isTooSlow() {
-        return note != null && note.startsWith("took longer");
     }
 
     /** Whether a plan reads that index. */

@@ -33,13 +33,8 @@ final class ProbeFindings {
     }
 
     private boolean isWorthAWord(Probe probe) {
-        return probe.isTooSlow() || probe.first() != null && (probe.first().deadEntries() >= config.deadEntries()
-                || isBtree(probe) && isWalking(probe.first()));
-    }
-
-    /** A vector index reads many pages for its rows by design. */
-    private static boolean isBtree(Probe probe) {
-        return probe.query().endsWith(" limit 100");
+        return probe.tooSlow() || probe.first() != null && (probe.first().deadEntries() >= config.deadEntries()
+                || probe.btree() && isWalking(probe.first()));
     }
 
     private static boolean isWalking(Probe.Run run) {
@@ -47,11 +42,11 @@ final class ProbeFindings {
     }
 
     private static Probe worse(Probe one, Probe other) {
-        return one.isTooSlow() || !other.isTooSlow() && one.first().pages() >= other.first().pages() ? one : other;
+        return one.tooSlow() || !other.tooSlow() && one.first().pages() >= other.first().pages() ? one : other;
     }
 
     private Finding finding(TableHealth table, Probe probe) {
-        if (probe.isTooSlow()) {
+        if (probe.tooSlow()) {
             return Finding.of(Severity.WARNING, "slow-probe", table.name(),
                     "Of the index %s: the query %s %s.".formatted(probe.index(), probe.query(), probe.note()),
                     "It reads a few rows in the index's own order. See its plan; dead entries, an expression that is slow to "

@@ -11,9 +11,10 @@ import java.util.List;
 /**
  * A cheap query that an index serves, composed of what the catalogue says of it.
  *
- * @param name      of the index, as plans write it
+ * @param name  of the index, as plans write it
+ * @param btree else it is a vector index, which reads many pages for its rows by design
  */
-record ProbeQuery(long indexOid, String name, String sql) {
+record ProbeQuery(long indexOid, String name, boolean btree, String sql) {
 
     /** One parameter: the indexes' oids. B-trees are read from both ends, because rows are often deleted at one. */
     private static final String COMPOSED = """
@@ -36,14 +37,14 @@ record ProbeQuery(long indexOid, String name, String sql) {
                   join pg_am am on am.oid = c.relam
                  where i.indexrelid = any (?::bigint[]::oid[]) and i.indisvalid
                    and has_table_privilege(t.oid, 'select'))
-            select indexrelid, relname,
+            select indexrelid, relname, true as is_btree,
                    'select ' || key || ' from ' || table_name || filter || ' order by ' || key
                      || case when is_descending = backward then ' asc' else ' desc' end
                      || case when nulls_first = backward then ' nulls last' else ' nulls first' end || ' limit 100' as sql
               from index cross join (values (false), (true)) as direction (backward)
              where amname = 'btree'
             union all
-            select indexrelid, relname,
+            select indexrelid, relname, false,
                    'select 1 from ' || table_name || filter || ' order by ' || key || ' ' || operator || ' (select ' || key
                      || ' from ' || table_name || filter || case filter when '' then ' where (' else ' and (' end || key
                      || ') is not null limit 1) limit 10'
@@ -59,7 +60,7 @@ record ProbeQuery(long indexOid, String name, String sql) {
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     queries.add(new ProbeQuery(row.getLong("indexrelid"), row.getString("relname"),
-                            row.getString("sql")));
+                            row.getBoolean("is_btree"), row.getString("sql")));
                 }
             }
         }

@@ -65,7 +65,7 @@ class Probes {
             for (ProbeQuery query : queries) {
                 String index = indexes.get(query.indexOid()).name();
                 probes.add(System.nanoTime() > end
-                        ? noted(index, query, "not run: the time for all probes was over")
+                        ? Probe.notRun(index, query, "not run: the time for all probes was over")
                         : probe(connection, index, query));
             }
             return probes;
@@ -78,15 +78,16 @@ class Probes {
         try (Statement statement = connection.createStatement()) {
             begin(statement);
             if (!Probe.isUsed(explain(statement, "format json", query), query.name())) {
-                return noted(index, query, "not run: the planner would not use the index for it");
+                return Probe.notRun(index, query, "not run: the planner would not use the index for it");
             }
             Probe.Run first = Probe.Run.of(explain(statement, "analyze, buffers, timing off, format json", query));
             Probe.Run second = Probe.Run.of(explain(statement, "analyze, buffers, timing off, format json", query));
-            return new Probe(index, query.indexOid(), query.sql(), first, second, null);
+            return Probe.of(index, query, first, second);
         } catch (SQLException failure) {
-            return noted(index, query, QUERY_CANCELED.equals(failure.getSQLState())
-                    ? Probe.TOO_SLOW.formatted(config.probeTimeout().toMillis())
-                    : "failed with SQLSTATE " + failure.getSQLState()); // the message may hold a value of a row
+            return QUERY_CANCELED.equals(failure.getSQLState())
+                    ? Probe.cutOff(index, query, config.probeTimeout())
+                    // Not by its message, which may hold a value of a row.
+                    : Probe.notRun(index, query, "failed with SQLSTATE " + failure.getSQLState());
         } finally {
             connection.rollback();
         }
@@ -109,9 +110,5 @@ class Probes {
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("EXPLAIN gave no JSON", impossible);
         }
-    }
-
-    private static Probe noted(String index, ProbeQuery query, String note) {
-        return new Probe(index, query.indexOid(), query.sql(), null, null, note);
     }
 }
