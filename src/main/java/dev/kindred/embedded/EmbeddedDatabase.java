@@ -38,11 +38,18 @@ final class EmbeddedDatabase implements Startable {
             "log_checkpoints", "off");
 
     private final CacheFolder cache;
+    private final Map<String, String> settings;
     private ServerFolder folder;
     private EmbeddedPostgres server;
 
     EmbeddedDatabase(CacheFolder cache) {
+        this(cache, Map.of());
+    }
+
+    /** With settings beside the usual ones, or in place of them. */
+    EmbeddedDatabase(CacheFolder cache, Map<String, String> settings) {
         this.cache = cache;
+        this.settings = settings;
     }
 
     @Override
@@ -131,6 +138,7 @@ final class EmbeddedDatabase implements Startable {
                 .setLocaleConfig("locale-provider", "builtin")
                 .setLocaleConfig("builtin-locale", "C.UTF-8");
         SETTINGS.forEach(builder::setServerConfig);
+        settings.forEach(builder::setServerConfig);
         return builder.start();
     }
 

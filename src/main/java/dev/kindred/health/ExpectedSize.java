@@ -25,19 +25,6 @@ final class ExpectedSize {
         return PAGE + (long) (pages(rows, perPage) * (1 + 1 / perPage));
     }
 
-    /** An HNSW index: each vector with its neighbours, {@code 2m} in the lowest layer and {@code m} in each above. */
-    static long hnsw(double rows, double width, int m) {
-        double element = aligned(72 + width) + LINE_POINTER;
-        double layers = 2 + 1.0 / Math.max(1, m - 1);
-        double neighbors = aligned(4 + layers * m * 6) + LINE_POINTER;
-        double room = PAGE - PAGE_HEADER - 8;
-        double perPage = Math.floor(room / (element + neighbors));
-        // Where both don't fit into one page, each has pages of its own.
-        return PAGE + (perPage >= 1
-                ? pages(rows, perPage)
-                : pages(rows, Math.max(1, Math.floor(room / element))) + pages(rows, Math.floor(room / neighbors)));
-    }
-
     /** An IVFFlat index: the vectors in lists, each with a page that is not full, and the lists' centres. */
     static long ivfflat(double rows, double width, int lists) {
         double room = PAGE - PAGE_HEADER - 8;

@@ -18,6 +18,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * @param constraint whether a constraint rests on it
  * @param cacheHitRatio of its pages since the statistics began; null where none was read
  * @param bloatBytes what a new one would save; null where nothing tells
+ * @param buildMemory bytes; null but for HNSW
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -31,6 +32,8 @@ record IndexHealth(@Schema(examples = "customer_embedding_idx") String name, @Js
         @Schema(examples = "4096", nullable = true) Long bloatBytes,
         @Schema(examples = "estimate", nullable = true,
                 description = "`estimate`, or `pgstattuple` where that measured it") String bloatBy,
+        @Schema(examples = "11534336", nullable = true,
+                description = "Of HNSW: maintenance_work_mem that building it anew in memory takes") Long buildMemory,
         @JsonIgnore boolean owned) {
 
     /** Whether only queries need it: no constraint falls with it. */
@@ -49,7 +52,7 @@ record IndexHealth(@Schema(examples = "customer_embedding_idx") String name, @Js
 
     IndexHealth measured(long bloat) {
         return new IndexHealth(name, quoted, oid, tableOid, method, definition, likeness, unique, primary, constraint,
-                valid, busy, bytes, scans, lastScan, cacheHitRatio, bloat, MeasuredBloat.BY, owned);
+                valid, busy, bytes, scans, lastScan, cacheHitRatio, bloat, MeasuredBloat.BY, buildMemory, owned);
     }
 
     Action action(Work work) {

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.kindred.index.Footprint;
+
 /** Reads the state of the watched tables and their indexes, in two statements whatever their number. */
 final class RelationReader {
 
@@ -89,34 +91,51 @@ final class RelationReader {
     }
 
     private static IndexHealth index(ResultSet row, long liveRows) throws SQLException {
-        Long bloat = bloat(row, liveRows);
+        Double rows = rows(row, liveRows);
+        Long bloat = bloat(row, rows);
         return new IndexHealth(row.getString("name"), row.getString("quoted"), row.getLong("oid"),
                 row.getLong("table_oid"), row.getString("method"), row.getString("definition"),
                 row.getString("likeness"), row.getBoolean("is_unique"), row.getBoolean("is_primary"),
                 row.getBoolean("is_constraint"), row.getBoolean("is_valid"), row.getBoolean("is_busy"),
                 row.getLong("bytes"), row.getLong("scans"), time(row, "last_scan"), number(row, "cache_hit_ratio"),
-                bloat, by(bloat), row.getBoolean("owned"));
+                bloat, by(bloat), buildMemory(row, rows), row.getBoolean("owned"));
     }
 
     private static String by(Long bloat) {
         return bloat == null ? null : "estimate";
     }
 
-    private static Long bloat(ResultSet row, long liveRows) throws SQLException {
-        Double width = number(row, "width");
+    /** Of the index; null where it is a partial one that nobody has counted. */
+    private static Double rows(ResultSet row, long liveRows) throws SQLException {
         Double partialRows = number(row, "partial_rows");
-        if (width == null || partialRows != null && partialRows < 0) {
+        return partialRows == null ? Double.valueOf(liveRows) : partialRows < 0 ? null : partialRows;
+    }
+
+    private static Long buildMemory(ResultSet row, Double rows) throws SQLException {
+        Double width = number(row, "width");
+        return width == null || rows == null || !row.getString("method").equals("hnsw")
+                ? null
+                : graph(row.getInt("size_option"), width, rows).maintenanceWorkMem();
+    }
+
+    private static Long bloat(ResultSet row, Double rows) throws SQLException {
+        Double width = number(row, "width");
+        if (width == null || rows == null) {
             return null;
         }
-        double rows = partialRows == null ? liveRows : partialRows;
         int option = row.getInt("size_option");
         Long expected = switch (row.getString("method")) {
             case "btree" -> ExpectedSize.btree(rows, width, option == 0 ? 90 : option);
-            case "hnsw" -> ExpectedSize.hnsw(rows, width, option == 0 ? 16 : option);
+            case "hnsw" -> graph(option, width, rows).disk();
             case "ivfflat" -> ExpectedSize.ivfflat(rows, width, option == 0 ? 100 : option);
             default -> null;
         };
         return expected == null ? null : Math.max(0, row.getLong("bytes") - expected);
+    }
+
+    /** By the options' m; 0 where they say none. */
+    private static Footprint graph(int m, double width, double rows) {
+        return Footprint.graph(m == 0 ? 16 : m, width, Math.round(rows));
     }
 
     private static Double number(ResultSet row, String column) throws SQLException {

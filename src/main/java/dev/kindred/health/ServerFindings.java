@@ -50,16 +50,16 @@ final class ServerFindings {
 
     private void maintenanceMemory(List<TableHealth> tables, List<Finding> findings) {
         Optional<IndexHealth> largest = tables.stream().flatMap(table -> table.indexes().stream())
-                .filter(index -> index.method().equals("hnsw")).max(Comparator.comparing(IndexHealth::bytes));
-        if (largest.isPresent() && largest.get().bytes() > server.maintenanceWorkMem()) {
-            long megabytes = largest.get().bytes() * 5 / 4 / (1 << 20) + 1; // the graph is larger in memory than on pages
+                .filter(index -> index.buildMemory() != null).max(Comparator.comparing(IndexHealth::buildMemory));
+        if (largest.isPresent() && largest.get().buildMemory() > server.maintenanceWorkMem()) {
             findings.add(Finding.of(Severity.INFO, "maintenance-memory", "maintenance_work_mem",
-                    "It is %s, and the largest HNSW index, %s, has %s.".formatted(
+                    "It is %s, and to build the largest HNSW index, %s of %s, takes %s.".formatted(
                             Words.size(server.maintenanceWorkMem()), largest.get().name(),
-                            Words.size(largest.get().bytes())),
+                            Words.size(largest.get().bytes()), Words.size(largest.get().buildMemory())),
                     "A graph that does not fit is built on its pages, many times slower. Before building it anew, give the "
-                            + "session the memory, if the server has it.",
-                    "set maintenance_work_mem = '%d MB'".formatted(megabytes)));
+                            + "session the memory, if the server has it; POST /api/indexes/{name}/rebuild does so by itself.",
+                    "set maintenance_work_mem = '%d MB'".formatted(
+                            (largest.get().buildMemory() + (1 << 20) - 1) >> 20)));
         }
     }
 

@@ -7,7 +7,7 @@ package dev.kindred.index;
  * @param memory bytes of maintenance_work_mem for a build that is all in memory
  * @param disk   bytes of the finished index
  */
-record Footprint(long memory, long disk) {
+public record Footprint(long memory, long disk) {
 
     private static final int PAGE = 8_192;
     private static final int USABLE = PAGE - 24 - 8;
@@ -22,6 +22,10 @@ record Footprint(long memory, long disk) {
     private static final int ELEMENT_TUPLE = 72;
     private static final int ROW_ADDRESS = 6;
 
+    /** For what is not in the formula, such as the first block of each memory context. */
+    private static final double SPARE = 1.1;
+    private static final long LEAST_SPARE = 2 << 20;
+
     private static final int SAMPLES_A_LIST = 50;
     private static final int LEAST_SAMPLES = 10_000;
 
@@ -31,7 +35,13 @@ record Footprint(long memory, long disk) {
                 : lists(options.lists(), valueBytes, dimensions, rows);
     }
 
-    private static Footprint graph(int m, double valueBytes, long rows) {
+    /** What to set maintenance_work_mem to. */
+    public long maintenanceWorkMem() {
+        return Math.round(memory * SPARE) + LEAST_SPARE;
+    }
+
+    /** Of an HNSW index with that many links a row, over values of that many bytes. */
+    public static Footprint graph(int m, double valueBytes, long rows) {
         // A row is in layer l with probability m^-l, so in 1 / (m - 1) layers above the lowest, on average.
         double upperLayers = 1.0 / (m - 1);
         double layers = neighborArray(2 * m) + upperLayers * neighborArray(m);

@@ -20,16 +20,12 @@ record Forecast(
         @Schema(description = "Earlier builds of this database that the time was corrected by") int correctedBy,
         @Schema(description = "What to mind, in words") List<String> advice) {
 
-    /** For what is not in the formula, such as the first block of each memory context. */
-    private static final double SPARE = 1.1;
-    private static final long LEAST_SPARE = 2 << 20;
-
     /** Past the memory each row is inserted into pages on disk, which takes that much longer. */
     private static final int SLOWER_ON_DISK = 4;
 
     static Forecast of(Footprint footprint, long rows, BuildTime time, BuildTime.Correction correction,
             long serverSetting, long limit) {
-        long wanted = Math.round(footprint.memory() * SPARE) + LEAST_SPARE;
+        long wanted = footprint.maintenanceWorkMem();
         long given = Math.max(serverSetting, Math.min(limit, wanted));
         boolean fits = wanted <= given;
         double share = fits ? 1 : (double) given / wanted;

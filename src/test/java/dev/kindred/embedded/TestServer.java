@@ -1,13 +1,20 @@
 package dev.kindred.embedded;
 
 import java.io.IOException;
+import java.util.Map;
 
-/** An embedded PostgreSQL for tests that start the packaged application themselves. */
+/** An embedded PostgreSQL for tests that start the packaged application themselves, or need a server for themselves. */
 public final class TestServer implements AutoCloseable {
 
-    private final EmbeddedDatabase database = new EmbeddedDatabase(CacheFolder.ofUser());
+    private final EmbeddedDatabase database;
 
     public TestServer() {
+        this(Map.of());
+    }
+
+    /** With settings in place of the usual ones. */
+    public TestServer(Map<String, String> settings) {
+        database = new EmbeddedDatabase(CacheFolder.ofUser(), settings);
         database.start();
     }
 
@@ -17,6 +24,10 @@ public final class TestServer implements AutoCloseable {
 
     public String username() {
         return EmbeddedDatabase.OWNER;
+    }
+
+    public static String superuser() {
+        return "postgres";
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
-/** What no test can bring a server to, and where the line is. */
+/** Where the lines are, of versions and ages that no server of a test has too; ServerSettingsTest has a real one. */
 @QuarkusTest
 @TestProfile(SmallThresholds.class)
 class ThresholdsTest {
@@ -34,9 +34,9 @@ class ThresholdsTest {
                 0, null, null, null, freezeAge, true, true, List.of(indexes));
     }
 
-    private static IndexHealth graph(long bytes, long scans) {
+    private static IndexHealth graph(long bytes, long buildMemory, long scans) {
         return new IndexHealth("t_v", "public.t_v", 2, 1, "hnsw", "", "v", false, false, false, true, false, bytes,
-                scans, null, null, null, null, true);
+                scans, null, null, null, null, buildMemory, true);
     }
 
     private List<Finding> findings(ServerState server, TableHealth... tables) {
@@ -62,20 +62,20 @@ class ThresholdsTest {
 
     @Test
     void anIndexLargerThanTheMemoryToBuildItIsNamed() {
-        assertThat(findings(server("0.8.6", 0, 0), table(0, graph(64 * MEGABYTE, 0)))).isEmpty();
-        assertThat(findings(server("0.8.6", 0, 0), table(0, graph(65 * MEGABYTE, 0)))).singleElement()
+        assertThat(findings(server("0.8.6", 0, 0), table(0, graph(32 * MEGABYTE, 64 * MEGABYTE, 0)))).isEmpty();
+        assertThat(findings(server("0.8.6", 0, 0), table(0, graph(33 * MEGABYTE, 66 * MEGABYTE, 0)))).singleElement()
                 .satisfies(finding -> {
                     assertThat(finding.kind()).isEqualTo("maintenance-memory");
                     assertThat(finding.finding()).isEqualTo(
-                            "It is 64.0 MB, and the largest HNSW index, t_v, has 65.0 MB.");
-                    assertThat(finding.statement()).isEqualTo("set maintenance_work_mem = '82 MB'");
+                            "It is 64.0 MB, and to build the largest HNSW index, t_v of 33.0 MB, takes 66.0 MB.");
+                    assertThat(finding.statement()).isEqualTo("set maintenance_work_mem = '66 MB'");
                 });
     }
 
     @Test
     void onlyIndexesThatAreReadNeedPlaceInSharedBuffers() {
-        assertThat(findings(server("0.8.6", 0, 0), table(0, graph(60 * MEGABYTE, 0)))).isEmpty();
-        assertThat(findings(server("0.8.6", 0, 0), table(0, graph(60 * MEGABYTE, 1)))).singleElement()
+        assertThat(findings(server("0.8.6", 0, 0), table(0, graph(60 * MEGABYTE, 0, 0)))).isEmpty();
+        assertThat(findings(server("0.8.6", 0, 0), table(0, graph(60 * MEGABYTE, 0, 1)))).singleElement()
                 .satisfies(finding -> assertThat(finding.finding())
                         .isEqualTo("It is 128.0 MB, and the tables and indexes that are read have 140.0 MB."));
     }
@@ -97,7 +97,7 @@ class ThresholdsTest {
     @Test
     void unusedIndexesAreNamedOnceTheStatisticsAreOldEnough() {
         Instant since = Instant.parse("2026-01-01T00:00:00Z");
-        TableHealth table = table(0, graph(10 * MEGABYTE, 0));
+        TableHealth table = table(0, graph(10 * MEGABYTE, 0, 0));
         assertThat(new IndexFindings(config, since, since.minusSeconds(1)).of(table)).isEmpty();
         assertThat(new IndexFindings(config, since, since).of(table)).singleElement()
                 .satisfies(finding -> assertThat(finding.finding()).contains("reset at 2026-01-01T00:00:00Z"));
