@@ -85,7 +85,7 @@ final class MaintenanceConnection implements AutoCloseable {
             statement.execute(action.statement());
         } catch (SQLException failure) {
             if (action.work() == Work.REINDEX) {
-                removeLeftovers(action, before);
+                removeLeftovers(action, before, failure);
             }
             throw failure;
         } finally {
@@ -107,14 +107,24 @@ final class MaintenanceConnection implements AutoCloseable {
         }
     }
 
-    /** What the reindex that just ended early was making. Where even that fails, the next look at the health names it. */
-    private void removeLeftovers(Action action, List<String> notOurs) throws SQLException {
-        List<String> ours = leftovers(action);
-        ours.removeAll(notOurs);
+    /**
+     * What the reindex that just ended early was making. Whoever uses the table is waited for only so long that a cancel is
+     * answered soon; what stays then, the next look at the health names.
+     */
+    private void removeLeftovers(Action action, List<String> notOurs, SQLException failure) {
         try (Connection other = dataSource.getConnection(); Statement statement = other.createStatement()) {
-            for (String leftover : ours) {
-                statement.execute("drop index concurrently " + leftover);
+            List<String> ours = leftovers(action);
+            ours.removeAll(notOurs);
+            statement.execute("set lock_timeout = '1s'");
+            try {
+                for (String leftover : ours) {
+                    statement.execute("drop index concurrently " + leftover);
+                }
+            } finally {
+                statement.execute("reset lock_timeout");
             }
+        } catch (SQLException stays) {
+            failure.addSuppressed(stays);
         }
     }
 

@@ -91,6 +91,27 @@ class MaintenanceTest extends HealthTestSupport {
                 .containsExactly("ward.busy_x");
     }
 
+    @Test
+    void aCancelDoesNotWaitForThoseWhoUseTheTable() throws SQLException, InterruptedException {
+        make("create table ward.busy (x integer)", "create index busy_x on ward.busy (x)");
+        try (Connection writer = dataSource.getConnection(); Statement statement = writer.createStatement()) {
+            writer.setAutoCommit(false);
+            statement.execute("insert into ward.busy values (0)");
+            long id = given().contentType("application/json").body("{\"actions\": [\"reindex:ward.busy_x\"]}")
+                    .post("/api/database/maintenance").then().statusCode(202).extract().jsonPath().getLong("id");
+            await("select count(*) from pg_index where indrelid = 'ward.busy'::regclass", "2");
+            given().delete("/api/jobs/" + id).then().statusCode(202);
+            await("select state from job where id = " + id, "cancelled");
+            writer.rollback();
+            writer.setAutoCommit(true);
+        }
+        assertThat(finding(health(), "invalid-index", "ward.busy_x_ccnew"))
+                .containsEntry("action", "drop-invalid:ward.busy_x_ccnew");
+        maintain("drop-invalid:ward.busy_x_ccnew").statusCode(200);
+        assertThat(database.column("select indexrelid::regclass from pg_index where indrelid = 'ward.busy'::regclass"))
+                .containsExactly("ward.busy_x");
+    }
+
     private void await(String query, String expected) throws InterruptedException {
         for (int tries = 0; tries < 200 && !database.value(query).equals(expected); tries++) {
             Thread.sleep(100);
