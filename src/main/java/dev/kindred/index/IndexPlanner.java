@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -81,15 +82,16 @@ class IndexPlanner {
      * @throws Conflict that names the index
      */
     void requireFree(Definition definition) {
-        for (StoredIndex index : indexes.onTable(definition.column().table())) {
+        List<StoredIndex> standing = indexes.onTable(definition.column().table());
+        for (StoredIndex index : standing) {
             if (!index.isLeftover() && definition.isMetBy(index)) {
                 throw new Conflict("Index '%s' does the same already%s, with %s.".formatted(index.name(),
                         index.building() ? ", or will when it is built" : "", index.options().sql()));
             }
         }
-        boolean isReplaced = indexes.onTable(definition.column().table()).stream()
+        boolean isReplacing = standing.stream()
                 .anyMatch(index -> index.isLeftover() && index.name().equals(definition.name()));
-        if (!isReplaced && isTaken(definition)) {
+        if (!isReplacing && isTaken(definition)) {
             throw new Conflict("The name '%s' is taken by another index or table; give another name."
                     .formatted(definition.name()));
         }

@@ -307,6 +307,14 @@ class IndexJobsTest extends IndexTestSupport {
     }
 
     @Test
+    void whatAKilledBuildHasLeftOnOneTableKeepsItsNameFromOthers() throws SQLException {
+        makeTable("built", 200, 8);
+        makeLeftover("create index concurrently wanted_twice on built using hnsw (v vector_l2_ops)");
+        assertThat(refusal(build(Map.of("table", "customer", "column", "embedding", "kind", "hnsw", "metric", "l2",
+                "name", "wanted_twice")), 409)).startsWith("The name 'wanted_twice' is taken");
+    }
+
+    @Test
     void aRebuildSwapsAndRemovesWhatAnEarlierOneHasLeft() throws SQLException {
         makeTable("built", 2_000, 16);
         long bytes = built(hnsw("built")).getLong("index.bytes");
