@@ -2,94 +2,21 @@ package dev.kindred.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-import dev.kindred.embedded.TestServer;
+import dev.kindred.embedded.PackagedInstances;
 
 /** A killed process leaves no half model and no job that stays running. */
-class CrashIT {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-
-    @TempDir
-    Path folder;
-
-    private TestServer server;
-    private Process application;
+class CrashIT extends PackagedInstances {
 
     @BeforeEach
     void makeRows() throws Exception {
-        server = new TestServer();
-        start();
-        await("select to_regclass('public.job') is not null", "t");
         execute("create table noise (id integer primary key, a real, b real, c real, d real, e real, f real)");
         execute("insert into noise select i, random(), random(), random(), random(), random(), random() "
                 + "from generate_series(1, 400000) as i");
-    }
-
-    private void start() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules=jdk.incubator.vector",
-                "-Dquarkus.http.port=0", "-Dkindred.tables=*", "-Dkindred.training.warm-up=false",
-                "-Dkindred.jobs.heartbeat=300ms", "-Dkindred.jobs.timeout=2s", "-Dkindred.jobs.poll=500ms", "-jar",
-                Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath().toString());
-        builder.environment().put("QUARKUS_DATASOURCE_JDBC_URL", server.jdbcUrl());
-        builder.environment().put("QUARKUS_DATASOURCE_USERNAME", server.username());
-        application = builder.redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile())).start();
-    }
-
-    @AfterEach
-    void stop() throws IOException, InterruptedException {
-        kill();
-        server.close();
-    }
-
-    /** As {@code kill -9} does: no shutdown hook runs. */
-    private void kill() throws InterruptedException {
-        application.destroyForcibly();
-        assertThat(application.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    }
-
-    private String value(String query) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(server.jdbcUrl(), server.username(), "");
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            return row.next() ? row.getString(1) : null;
-        }
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(server.jdbcUrl(), server.username(), "");
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private void await(String query, String expected) throws Exception {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!expected.equals(value(query))) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError(
-                        query + " gave " + value(query) + "\n" + Files.readString(folder.resolve("log")));
-            }
-            Thread.sleep(10);
-        }
     }
 
     private String submit(int clusters, String more) throws SQLException {
@@ -104,12 +31,12 @@ class CrashIT {
     void aJobKilledTwiceFailsAndOneKilledOnceIsDoneOnce() throws Exception {
         String endless = submit(500, ", \"tolerance\": 0, \"maxIterations\": 100000");
         await("select phase like 'reading%' from job where id = " + endless, "t");
-        kill();
+        latest().kill();
         assertThat(value("select state from job where id = " + endless)).isEqualTo("running");
 
         start();
         await("select attempts = 2 and phase like '%iteration%' from job where id = " + endless, "t");
-        kill();
+        latest().kill();
 
         start();
         await("select state from job where id = " + endless, "failed");
@@ -121,7 +48,7 @@ class CrashIT {
 
         String brief = submit(40, ", \"tolerance\": 0");
         await("select phase like '%iteration%' from job where id = " + brief, "t");
-        kill();
+        latest().kill();
         start();
         await("select state from job where id = " + brief, "succeeded");
         assertThat(value("select attempts from job where id = " + brief)).isEqualTo("2");
@@ -143,7 +70,7 @@ class CrashIT {
                 returning id""");
         await("select count(*) > 0 from pg_attribute where attname = 'embedding_next'", "t");
         await("select progress > 0.05 from job where id = " + activation, "t");
-        kill();
+        latest().kill();
         assertThat(value("select count(*) from customer where embedding <> '%s'".formatted(oldVector))).isEqualTo("0");
         assertThat(value("select version from recipe where active")).isEqualTo("1");
 
@@ -169,7 +96,7 @@ class CrashIT {
 
         String again = value(parameters);
         await("select phase = 'labelling' from job where id = " + again, "t");
-        kill();
+        latest().kill();
         assertThat(value("select state from job where id = " + again)).isEqualTo("running");
         assertThat(value(labels)).isEqualTo(old);
 
