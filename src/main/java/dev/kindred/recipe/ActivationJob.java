@@ -85,7 +85,6 @@ class ActivationJob implements JobKind {
         ActivateRecipe wanted = run.parameters(ActivateRecipe.class);
         Recipe next = recipes.version(wanted.name(), wanted.version());
         requireActivatable(next);
-        requireNoIndexWork();
         try (Connection connection = dataSource.getConnection();
                 CancelWatch watch = CancelWatch.over(run, connection)) {
             prepare(run, connection, next);
@@ -98,9 +97,10 @@ class ActivationJob implements JobKind {
 
     private void prepare(JobRun run, Connection connection, Recipe next) throws SQLException {
         NextColumn column = new NextColumn(connection);
+        requireNoIndexWork(column);
         run.progress(0, "adding the next vectors' column");
         CustomerTable.alone(run, connection, () -> {
-            requireNoIndexWork();
+            requireNoIndexWork(column);
             requireNoOther(run, column);
             column.remove();
             column.add(next, owner(run));
@@ -129,10 +129,13 @@ class ActivationJob implements JobKind {
      * Looked at before the table is asked for, since to wait for it until an index is built would keep all who read customers
      * waiting, too; and again once nobody else can begin.
      */
-    private void requireNoIndexWork() {
+    private void requireNoIndexWork(NextColumn column) throws SQLException {
         if (INDEX_WORK.stream().anyMatch(jobs::isAnyRunning)) {
             throw new Conflict(
                     "A job is building, rebuilding or dropping an index, or maintaining tables; wait for its end or cancel it.");
+        }
+        if (column.isTableBeingIndexed()) {
+            throw new Conflict("An index of the customers is being built, not by a job; wait for its end.");
         }
     }
 

@@ -53,6 +53,13 @@ final class NextColumn {
                 .stream().findFirst();
     }
 
+    /** Whether an index of the table is being built, by whom the database's user may see; an instance that died may be one. */
+    boolean isTableBeingIndexed() throws SQLException {
+        return !column("""
+                select pid from pg_stat_progress_create_index
+                 where datname = current_database() and relid = '%s'::regclass""".formatted(TABLE)).isEmpty();
+    }
+
     /** Adds the column, empty, and the trigger; from here on every writer fills it. In one transaction. */
     void add(Recipe next, String owner) throws SQLException {
         requireNoDependents();

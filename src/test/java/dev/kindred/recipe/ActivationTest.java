@@ -5,8 +5,10 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -269,6 +271,34 @@ class ActivationTest {
         } finally {
             database.execute("delete from job where id = " + build);
         }
+        activate(version).statusCode(200);
+    }
+
+    @Test
+    void whileSomebodyBuildsAnIndexByHandNothingIsActivated() throws Exception {
+        int version = make(WIDER);
+        CompletableFuture<Void> build;
+        try (Connection writer = dataSource.getConnection(); Statement statement = writer.createStatement()) {
+            writer.setAutoCommit(false);
+            statement.execute("update customer set age = age where id = (select min(id) from customer)");
+            build = CompletableFuture.runAsync(() -> {
+                try (Connection builder = dataSource.getConnection(); Statement hand = builder.createStatement()) {
+                    hand.execute("create index concurrently by_hand on customer (age)"); // waits for the writer
+                } catch (SQLException failure) {
+                    throw new IllegalStateException(failure);
+                }
+            });
+            for (int i = 0; i < 200
+                    && database.value("select count(*) from pg_stat_progress_create_index").equals("0"); i++) {
+                Thread.sleep(100);
+            }
+            assertThat(activate(version).statusCode(409).extract().jsonPath().getString("detail"))
+                    .isEqualTo("An index of the customers is being built, not by a job; wait for its end.");
+            writer.rollback();
+            writer.setAutoCommit(true);
+        }
+        build.get(60, TimeUnit.SECONDS);
+        database.execute("drop index by_hand");
         activate(version).statusCode(200);
     }
 
