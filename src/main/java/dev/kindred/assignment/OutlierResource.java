@@ -29,6 +29,8 @@ import dev.kindred.download.Download;
 import dev.kindred.download.FileFormat;
 import dev.kindred.model.KMeansModel;
 import dev.kindred.model.Models;
+import dev.kindred.plan.PlanLog;
+import dev.kindred.plan.ReportPlans;
 
 /** Rows that fit no segment well. */
 @Path("/api/models/{name}/outliers")
@@ -68,7 +70,8 @@ public class OutlierResource {
                     keys as text. JSON comes in pages; `format=csv` and `format=ndjson` stream them all.""")
     @APIResponse(responseCode = "200", description = "A page, or the file",
             content = {
-                    @Content(mediaType = "application/json", schema = @Schema(implementation = OutlierPage.class)),
+                    @Content(mediaType = "application/json",
+                            schema = @Schema(allOf = {OutlierPage.class, ReportPlans.class})),
                     @Content(mediaType = "text/csv",
                             example = "row_key,segment_id,label,distance,p99_distance,ratio\n4711,17,\"older, high income\",4.2,2.8,1.5\n"),
                     @Content(mediaType = "application/x-ndjson")})
@@ -82,6 +85,7 @@ public class OutlierResource {
             @Parameter(description = "`next` of the page before") @QueryParam("after") @DefaultValue("") String after,
             @Parameter(description = "Rows a page") @QueryParam("limit") @DefaultValue("200") @Min(1)
             @Max(1_000) int limit,
+            @Parameter(description = PlanLog.PARAMETER) @QueryParam("plan") @DefaultValue("false") boolean plan,
             @Context HttpServerRequest request) {
         FileFormat file = format.equals(PAGE) ? null : FileFormat.parse(format);
         KMeansModel model = models.named(name);
@@ -91,6 +95,8 @@ public class OutlierResource {
                     "%s-%d-outliers.%s".formatted(model.name, model.version, file.code()),
                     target -> outliers.write(model.id, file, target));
         }
-        return Response.ok(OutlierPage.of(outliers.page(model.id, after, limit), limit)).build();
+        PlanLog plans = PlanLog.of(plan);
+        OutlierPage page = OutlierPage.of(outliers.page(model.id, after, limit, plans), limit);
+        return Response.ok(plans.beside(page)).build();
     }
 }

@@ -2,7 +2,6 @@ package dev.kindred.assignment;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,8 +14,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.agroal.api.AgroalDataSource;
 
+import dev.kindred.database.Snapshot;
 import dev.kindred.download.FileFormat;
 import dev.kindred.download.RowFile;
+import dev.kindred.plan.PlanLog;
+import dev.kindred.plan.Plans;
 import dev.kindred.query.Fields;
 
 /** The assigned rows beyond their cluster's 99th percentile of distance, in the order of their keys as text. */
@@ -46,25 +48,32 @@ class Outliers {
         this.json = json;
     }
 
-    List<Outlier> page(long modelId, String after, int limit) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(QUERY + " limit ?")) {
+    List<Outlier> page(long modelId, String after, int limit, PlanLog plans) {
+        String query = QUERY + " limit ?";
+        Plans.Binder values = statement -> {
             statement.setLong(1, modelId);
             statement.setString(2, after);
             statement.setInt(3, limit);
-            List<Outlier> outliers = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    outliers.add(new Outlier(row.getString("row_key"),
-                            new SegmentName(row.getLong("segment_id"), row.getString("label"), row.getString("colour")),
-                            row.getFloat("distance"), row.getDouble("p99_distance"),
-                            row.getObject("ratio", Double.class)));
+        };
+        return Snapshot.read(dataSource, null, connection -> {
+            plans.explain("rows", connection, query, values);
+            try (PreparedStatement statement = connection.prepareStatement(query)) {
+                values.bind(statement);
+                List<Outlier> outliers = new ArrayList<>();
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        outliers.add(outlier(row));
+                    }
                 }
+                return outliers;
             }
-            return outliers;
-        } catch (SQLException failure) {
-            throw new IllegalStateException("The outliers could not be read", failure);
-        }
+        });
+    }
+
+    private static Outlier outlier(ResultSet row) throws SQLException {
+        return new Outlier(row.getString("row_key"),
+                new SegmentName(row.getLong("segment_id"), row.getString("label"), row.getString("colour")),
+                row.getFloat("distance"), row.getDouble("p99_distance"), row.getObject("ratio", Double.class));
     }
 
     /** Writes all of them. */

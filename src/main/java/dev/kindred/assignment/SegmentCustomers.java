@@ -2,7 +2,6 @@ package dev.kindred.assignment;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,8 +18,11 @@ import io.agroal.api.AgroalDataSource;
 
 import dev.kindred.catalog.Catalog;
 import dev.kindred.catalog.SourceTable;
+import dev.kindred.database.Snapshot;
 import dev.kindred.download.FileFormat;
 import dev.kindred.download.RowFile;
+import dev.kindred.plan.PlanLog;
+import dev.kindred.plan.Plans;
 import dev.kindred.query.Field;
 import dev.kindred.query.Fields;
 import dev.kindred.query.Filter;
@@ -82,24 +84,30 @@ class SegmentCustomers {
     /** One of them: its id, and all that is shown. */
     record Row(long id, Map<String, Object> shown) {}
 
-    List<Row> page(Selection selection, long after, int limit) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(selection.query() + " limit ?")) {
-            statement.setInt(selection.bind(statement, after), limit);
-            List<Row> rows = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    Map<String, Object> shown = new LinkedHashMap<>();
-                    shown.put("id", row.getLong(1));
-                    shown.put("distance", row.getObject(2));
-                    shown.putAll(selection.fields().answer(row, OWN.size() + 1));
-                    rows.add(new Row(row.getLong(1), shown));
+    List<Row> page(Selection selection, long after, int limit, PlanLog plans) {
+        String query = selection.query() + " limit ?";
+        Plans.Binder values = statement -> statement.setInt(selection.bind(statement, after), limit);
+        return Snapshot.read(dataSource, null, connection -> {
+            plans.explain("rows", connection, query, values);
+            try (PreparedStatement statement = connection.prepareStatement(query)) {
+                values.bind(statement);
+                List<Row> rows = new ArrayList<>();
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        rows.add(row(row, selection.fields()));
+                    }
                 }
+                return rows;
             }
-            return rows;
-        } catch (SQLException failure) {
-            throw new IllegalStateException("The customers of a segment could not be read", failure);
-        }
+        });
+    }
+
+    private static Row row(ResultSet row, Fields fields) throws SQLException {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("id", row.getLong(1));
+        shown.put("distance", row.getObject(2));
+        shown.putAll(fields.answer(row, OWN.size() + 1));
+        return new Row(row.getLong(1), shown);
     }
 
     /** Writes all of them. */

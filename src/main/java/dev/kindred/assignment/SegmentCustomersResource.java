@@ -29,6 +29,8 @@ import dev.kindred.download.Download;
 import dev.kindred.download.FileFormat;
 import dev.kindred.model.KMeansModel;
 import dev.kindred.page.Page;
+import dev.kindred.plan.PlanLog;
+import dev.kindred.plan.ReportPlans;
 import dev.kindred.problem.Invalid;
 import dev.kindred.query.FilterDescription;
 
@@ -56,7 +58,7 @@ public class SegmentCustomersResource {
                     `format=ndjson` stream them all.""")
     @APIResponse(responseCode = "200", description = "A page, or the file",
             content = {
-                    @Content(mediaType = "application/json", schema = @Schema(implementation = Page.class),
+                    @Content(mediaType = "application/json", schema = @Schema(allOf = {Page.class, ReportPlans.class}),
                             example = "{\"items\": [{\"id\": 1, \"distance\": 0.4, \"externalId\": \"crm-4711\"}], \"next\": 1}"),
                     @Content(mediaType = "text/csv", example = "id,distance,external_id\n1,0.4,crm-4711\n"),
                     @Content(mediaType = "application/x-ndjson")})
@@ -80,6 +82,7 @@ public class SegmentCustomersResource {
             @Parameter(description = "`next` of the page before") @QueryParam("after") @DefaultValue("0") long after,
             @Parameter(description = "Customers a page") @QueryParam("limit") @DefaultValue("200") @Min(1)
             @Max(1_000) int limit,
+            @Parameter(description = PlanLog.PARAMETER) @QueryParam("plan") @DefaultValue("false") boolean plan,
             @Context HttpServerRequest request) {
         FileFormat file = format.equals(PAGE) ? null : FileFormat.parse(format);
         KMeansModel found = models.of(id, model);
@@ -89,8 +92,10 @@ public class SegmentCustomersResource {
             return Download.of(request, file.contentType(), "segment-%d.%s".formatted(id, file.code()),
                     target -> customers.write(selection, file, target));
         }
-        Page<Map<String, Object>> page = Page.of(customers.page(selection, after, limit), limit, Row::shown, Row::id);
-        return Response.ok(page).build();
+        PlanLog plans = PlanLog.of(plan);
+        Page<Map<String, Object>> page = Page.of(customers.page(selection, after, limit, plans), limit, Row::shown,
+                Row::id);
+        return Response.ok(plans.beside(page)).build();
     }
 
     private static void requireCustomers(KMeansModel model, long id) {

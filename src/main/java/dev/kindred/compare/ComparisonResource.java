@@ -31,6 +31,9 @@ import io.vertx.core.http.HttpServerRequest;
 
 import dev.kindred.download.Download;
 import dev.kindred.download.FileFormat;
+import dev.kindred.plan.PlanLog;
+import dev.kindred.plan.Planned;
+import dev.kindred.plan.ReportPlans;
 
 /** What would change if a version became the champion. */
 @Path("/api/models/{name}/compare")
@@ -76,12 +79,14 @@ public class ComparisonResource {
     @APIResponse(responseCode = "404", description = "No such version or alias, or the table is gone")
     @APIResponse(responseCode = "409",
             description = "The versions are of different tables, or one has no predictor, or its recipe has changed")
-    public Comparison compare(
+    public Planned<Comparison> compare(
             @Parameter(description = "The version that rows come from: its number or an alias", example = "champion")
             @QueryParam("from") @DefaultValue("champion") @NotBlank String from,
             @Parameter(description = "The version that they would go to, likewise", example = "7")
-            @QueryParam("to") @NotBlank String to) {
-        return comparisons.compare(versions.pair(name, from, to));
+            @QueryParam("to") @NotBlank String to,
+            @Parameter(description = PlanLog.PARAMETER) @QueryParam("plan") @DefaultValue("false") boolean plan) {
+        PlanLog plans = PlanLog.of(plan);
+        return plans.beside(comparisons.compare(versions.pair(name, from, to), plans));
     }
 
     @GET
@@ -94,7 +99,9 @@ public class ComparisonResource {
     @APIResponse(responseCode = "200",
             description = "A page; or the file: row_key, from_segment, from_label, to_segment, "
                     + "to_label, from_distance, to_distance",
-            content = {@Content(mediaType = "application/json", schema = @Schema(implementation = MovePage.class)),
+            content = {
+                    @Content(mediaType = "application/json",
+                            schema = @Schema(allOf = {MovePage.class, ReportPlans.class})),
                     @Content(mediaType = "text/csv"), @Content(mediaType = "application/x-ndjson")})
     @APIResponse(responseCode = "400",
             description = "The table has no primary key, `after` is none, or a version has no such segment")
@@ -115,31 +122,32 @@ public class ComparisonResource {
             @Parameter(description = "Rows a page; a file has all")
             @QueryParam("limit") @DefaultValue("200") @Min(1) @Max(1_000) int limit,
             @Parameter(description = "`csv` or `ndjson` for a file; a page of JSON unless told", example = "csv")
-            @QueryParam("format") String format) {
+            @QueryParam("format") String format,
+            @Parameter(description = PlanLog.PARAMETER) @QueryParam("plan") @DefaultValue("false") boolean plan) {
         FileFormat file = format == null ? null : FileFormat.parse(format);
         Pair pair = versions.pair(name, from, to);
         MoveReader.Wanted wanted = new MoveReader.Wanted(fromSegment, toSegment, after);
         if (file == null) {
-            return Response.ok(page(pair, wanted, limit)).build();
+            return Response.ok(page(pair, wanted, limit, PlanLog.of(plan))).build();
         }
         comparisons.read(pair, connection -> { // what is refused must be refused before the first byte
-            comparisons.moves(connection, pair).check(wanted);
+            comparisons.moves(connection, pair, PlanLog.NONE).check(wanted);
             return null;
         });
         return Download.of(request, file.contentType(), "%s-moves.%s".formatted(name, file.code()),
                 target -> write(pair, wanted, file, target));
     }
 
-    private MovePage page(Pair pair, MoveReader.Wanted wanted, int limit) {
+    private Planned<MovePage> page(Pair pair, MoveReader.Wanted wanted, int limit, PlanLog plans) {
         List<Move> moves = comparisons.read(pair,
-                connection -> comparisons.moves(connection, pair).first(wanted, limit));
-        return new MovePage(moves, moves.size() < limit ? null : moves.get(limit - 1).rowKey());
+                connection -> comparisons.moves(connection, pair, plans).first(wanted, limit));
+        return plans.beside(new MovePage(moves, moves.size() < limit ? null : moves.get(limit - 1).rowKey()));
     }
 
     private void write(Pair pair, MoveReader.Wanted wanted, FileFormat format, OutputStream target) throws IOException {
         MoveFile file = MoveFile.of(format, json, target);
         comparisons.read(pair, connection -> {
-            comparisons.moves(connection, pair).read(wanted, file::add);
+            comparisons.moves(connection, pair, PlanLog.NONE).read(wanted, file::add);
             return null;
         });
         file.finish();

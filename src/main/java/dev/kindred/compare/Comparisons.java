@@ -10,6 +10,7 @@ import io.agroal.api.AgroalDataSource;
 import dev.kindred.database.Snapshot;
 import dev.kindred.model.UnusableValues;
 import dev.kindred.model.VectorSources;
+import dev.kindred.plan.PlanLog;
 import dev.kindred.segment.Segments;
 
 /** Compares versions over the rows as they are now, in one snapshot and one pass. */
@@ -29,15 +30,15 @@ class Comparisons {
         this.segments = segments;
     }
 
-    Comparison compare(Pair pair) {
-        return read(pair, connection -> compare(connection, pair));
+    Comparison compare(Pair pair, PlanLog plans) {
+        return read(pair, connection -> compare(connection, pair, plans));
     }
 
     /** In the connection's transaction. */
-    Comparison compare(Connection connection, Pair pair) throws SQLException {
+    Comparison compare(Connection connection, Pair pair, PlanLog plans) throws SQLException {
         Crossing crossing = new Crossing(pair.from().model().clusters, pair.to().model().clusters);
         CommonSegments common = common(connection, pair);
-        try (PairedRows rows = new PairedRows(pair, connection, sources)) {
+        try (PairedRows rows = new PairedRows(pair, connection, sources, plans)) {
             rows.read(connection, null, "", crossing);
         }
         return new ComparisonReport(pair, common, crossing, new CentreShifts(pair, sources)).report();
@@ -50,8 +51,8 @@ class Comparisons {
     }
 
     /** The list of rows that would move, in the connection's transaction. */
-    MoveReader moves(Connection connection, Pair pair) throws SQLException {
-        return new MoveReader(pair, common(connection, pair), connection, sources);
+    MoveReader moves(Connection connection, Pair pair, PlanLog plans) throws SQLException {
+        return new MoveReader(pair, common(connection, pair), connection, sources, plans);
     }
 
     /** Reads in a snapshot of the table; a value that is no number is explained. */

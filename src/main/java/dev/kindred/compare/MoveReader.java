@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 import dev.kindred.model.VectorSources;
+import dev.kindred.plan.PlanLog;
 import dev.kindred.segment.Segment;
 import dev.kindred.vector.VectorBlocks;
 
@@ -22,13 +23,15 @@ final class MoveReader {
     private final CommonSegments common;
     private final Connection connection;
     private final VectorSources sources;
+    private final PlanLog plans;
     private final KeyOrder order;
 
-    MoveReader(Pair pair, CommonSegments common, Connection connection, VectorSources sources) {
+    MoveReader(Pair pair, CommonSegments common, Connection connection, VectorSources sources, PlanLog plans) {
         this.pair = pair;
         this.common = common;
         this.connection = connection;
         this.sources = sources;
+        this.plans = plans;
         this.order = new KeyOrder(pair.from().source());
     }
 
@@ -55,7 +58,7 @@ final class MoveReader {
      */
     void read(Wanted wanted, Predicate<Move> sink) throws SQLException {
         check(wanted);
-        try (PairedRows rows = new PairedRows(pair, connection, sources)) {
+        try (PairedRows rows = new PairedRows(pair, connection, sources, plans)) {
             String after = wanted.after();
             int size = VectorBlocks.ROWS;
             Part part;

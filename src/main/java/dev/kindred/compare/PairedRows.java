@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.List;
 
 import dev.kindred.model.VectorSources;
+import dev.kindred.plan.PlanLog;
 import dev.kindred.vector.BinaryCopy;
 import dev.kindred.vector.BinaryRow;
 import dev.kindred.vector.VectorBlocks;
@@ -17,6 +18,7 @@ final class PairedRows implements AutoCloseable {
     private final SideLabels from;
     private final SideLabels to;
     private final List<String> vectors;
+    private final PlanLog plans;
 
     /** Whose vectors the other version reads too, where one serves both. */
     private final SideLabels second;
@@ -32,8 +34,9 @@ final class PairedRows implements AutoCloseable {
         void row(String key, int from, double fromDistance, int to, double toDistance);
     }
 
-    PairedRows(Pair pair, Connection connection, VectorSources sources) throws SQLException {
+    PairedRows(Pair pair, Connection connection, VectorSources sources, PlanLog plans) throws SQLException {
         this.pair = pair;
+        this.plans = plans;
         this.vectors = pair.vectors(connection, sources);
         this.from = new SideLabels(pair.from());
         this.to = new SideLabels(pair.to());
@@ -49,6 +52,7 @@ final class PairedRows implements AutoCloseable {
     void read(Connection connection, String key, String rest, Sink sink) throws SQLException {
         String query = "select %s%s from %s%s".formatted(String.join(", ", vectors), key == null ? "" : ", " + key,
                 pair.from().source().from(), rest);
+        plans.explain("rows", connection, query);
         Block block = new Block(key != null, sink);
         BinaryCopy.read(connection, query, block);
         block.finish();

@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.Tags;
 import io.quarkus.scheduler.Scheduled;
 
 import dev.kindred.drift.ModelDrift.Measures;
+import dev.kindred.plan.PlanLog;
 
 /**
  * Computes the drift of all champions now and then, for metrics and the health detail. Each instance for itself: the one
@@ -46,7 +47,7 @@ class DriftWatch {
     @Scheduled(every = "${kindred.drift.every}", delayed = "10s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void refresh() {
-        List<ModelDrift> found = drifts.all();
+        List<ModelDrift> found = drifts.all(PlanLog.NONE);
         show(psi, found, Measures::psi);
         show(beyondP99, found, Measures::beyondP99);
         show(meanDistanceRatio, found, Measures::meanDistanceRatio);

@@ -18,6 +18,8 @@ import io.agroal.api.AgroalDataSource;
 
 import dev.kindred.database.Snapshot;
 import dev.kindred.model.Models;
+import dev.kindred.plan.PlanLog;
+import dev.kindred.plan.Plans;
 import dev.kindred.problem.Conflict;
 import dev.kindred.problem.Invalid;
 import dev.kindred.problem.NotFound;
@@ -26,7 +28,10 @@ import dev.kindred.problem.NotFound;
 @ApplicationScoped
 class Drifts {
 
-    private static final String QUERY = "select * from kindred.model_drift(?)";
+    private static final String QUERY = """
+            select model, version, training_rows, rows, psi, training_mean_distance, mean_distance, beyond_p99,
+                   training_without_segment, without_segment, segments
+              from kindred.model_drift(?)""";
     private static final TypeReference<List<DriftRow.SegmentRows>> SEGMENTS = new TypeReference<>() {
     };
 
@@ -43,8 +48,8 @@ class Drifts {
     }
 
     /** Of the champion of a name. */
-    ModelDrift of(String name) {
-        List<ModelDrift> found = read(name);
+    ModelDrift of(String name, PlanLog plans) {
+        List<ModelDrift> found = read(name, plans);
         if (!found.isEmpty()) {
             return found.get(0);
         }
@@ -60,14 +65,16 @@ class Drifts {
     }
 
     /** Of all champions, by name. */
-    List<ModelDrift> all() {
-        return read(null);
+    List<ModelDrift> all(PlanLog plans) {
+        return read(null, plans);
     }
 
-    private List<ModelDrift> read(String name) {
+    private List<ModelDrift> read(String name, PlanLog plans) {
+        Plans.Binder values = statement -> statement.setString(1, name);
         return Snapshot.read(dataSource, null, connection -> {
+            plans.explain("segments", connection, QUERY, values);
             try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
-                statement.setString(1, name);
+                values.bind(statement);
                 List<ModelDrift> drifts = new ArrayList<>();
                 try (ResultSet row = statement.executeQuery()) {
                     Instant now = Instant.now();

@@ -1,8 +1,10 @@
 package dev.kindred.drift;
 
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -10,6 +12,9 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+
+import dev.kindred.plan.PlanLog;
+import dev.kindred.plan.Planned;
 
 /** Of one champion. */
 @Path("/api/models/{name}/drift")
@@ -35,8 +40,10 @@ public class ModelDriftResource {
     @APIResponse(responseCode = "200", description = "The measures and what follows from them")
     @APIResponse(responseCode = "404", description = "No such model")
     @APIResponse(responseCode = "409", description = "None of its versions is the champion")
-    public ModelDrift of(
-            @Parameter(description = "A plain name", example = "customers") @PathParam("name") String name) {
-        return drifts.of(name);
+    public Planned<ModelDrift> of(
+            @Parameter(description = "A plain name", example = "customers") @PathParam("name") String name,
+            @Parameter(description = PlanLog.PARAMETER) @QueryParam("plan") @DefaultValue("false") boolean plan) {
+        PlanLog plans = PlanLog.of(plan);
+        return plans.beside(drifts.of(name, plans));
     }
 }

@@ -22,6 +22,8 @@ import dev.kindred.model.KMeansModel;
 import dev.kindred.model.VectorSource;
 import dev.kindred.model.VectorSources;
 import dev.kindred.neighbor.Metric;
+import dev.kindred.plan.PlanLog;
+import dev.kindred.plan.Plans;
 import dev.kindred.problem.Conflict;
 
 /**
@@ -67,7 +69,7 @@ class NearestLists {
      * @param point in the model's vector space
      * @throws Conflict if the model's table was never assigned, or its recipe is no longer what it was
      */
-    NearestRows find(KMeansModel model, float[] point, int probes, int limit) {
+    NearestRows find(KMeansModel model, float[] point, int probes, int limit, PlanLog plans) {
         VectorSource source = sources.of(model);
         Metric metric = model.options.metric().equals("cosine") ? Metric.COSINE : Metric.L2;
         List<Near> near = CentroidOrder.of(model, metric == Metric.COSINE, point);
@@ -77,7 +79,7 @@ class NearestLists {
             List<ProbedList> lists = lists(connection, model, probed);
             String rows = ROWS.formatted(parenthesized(sources.expression(connection, source)), metric.operator(),
                     source.from(), keyCondition(source));
-            return rows(connection, rows, model, point, lists, limit, probed.size() == near.size());
+            return rows(connection, rows, model, point, lists, limit, probed.size() == near.size(), plans);
         });
     }
 
@@ -126,16 +128,20 @@ class NearestLists {
     }
 
     private static NearestRows rows(Connection connection, String query, KMeansModel model, float[] point,
-            List<ProbedList> lists, int limit, boolean isExact) throws SQLException {
+            List<ProbedList> lists, int limit, boolean isExact, PlanLog plans) throws SQLException {
         Map<Long, Integer> clusters = new HashMap<>();
         lists.forEach(list -> clusters.put(list.segmentId(), list.cluster()));
         List<NearestRows.Item> items = new ArrayList<>();
         long compared = 0;
-        try (PreparedStatement statement = connection.prepareStatement(query)) {
+        Plans.Binder values = statement -> {
             statement.setString(1, Arrays.toString(point));
             statement.setLong(2, model.id);
             statement.setArray(3, connection.createArrayOf("bigint", clusters.keySet().toArray()));
             statement.setInt(4, limit);
+        };
+        plans.explain("rows", connection, query, values);
+        try (PreparedStatement statement = connection.prepareStatement(query)) {
+            values.bind(statement);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     compared = row.getLong("compared");

@@ -2,9 +2,11 @@ package dev.kindred.lists;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -17,6 +19,8 @@ import dev.kindred.model.KMeansModel;
 import dev.kindred.model.Models;
 import dev.kindred.model.RowReader;
 import dev.kindred.model.VectorSources;
+import dev.kindred.plan.PlanLog;
+import dev.kindred.plan.Planned;
 
 /** Search by the lists that a model has parted its table into. */
 @Path("/api/models/{name}/nearest")
@@ -42,6 +46,7 @@ public class NearestListsResource {
                     clusters no assigned row is nearer; with fewer, rows beyond the border of a list are missed, as with an IVF \
                     index. Rows are those of the last assignment that are still there, with their vectors of now; the time grows \
                     with the rows of the lists probed. Distances are by the model's metric.""")
+    @APIResponse(responseCode = "200", description = "The rows, nearest first")
     @APIResponse(responseCode = "400",
             description = "The row does not fit the model's columns, or its recipe refuses it")
     @APIResponse(responseCode = "404", description = "No such model, or its table is gone")
@@ -49,12 +54,15 @@ public class NearestListsResource {
             description = """
                     The model's table was never assigned, its recipe is no longer what it was, or it is of an algorithm that can't \
                     predict""")
-    public NearestRows nearest(
+    public Planned<NearestRows> nearest(
             @Parameter(description = "name, name@version or name@alias", example = "customers@4")
-            @PathParam("name") String name, @NotNull @Valid NearestSearch wanted) {
+            @PathParam("name") String name,
+            @Parameter(description = PlanLog.PARAMETER) @QueryParam("plan") @DefaultValue("false") boolean plan,
+            @NotNull @Valid NearestSearch wanted) {
         KMeansModel model = models.named(name);
         model.requirePredictor();
         float[] point = RowReader.of(model, sources).read("row", wanted.row());
-        return lists.find(model, point, wanted.probesOrDefault(), wanted.limitOrDefault());
+        PlanLog plans = PlanLog.of(plan);
+        return plans.beside(lists.find(model, point, wanted.probesOrDefault(), wanted.limitOrDefault(), plans));
     }
 }

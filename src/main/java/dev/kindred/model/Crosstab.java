@@ -1,6 +1,5 @@
 package dev.kindred.model;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,6 +11,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import io.agroal.api.AgroalDataSource;
 
+import dev.kindred.database.Snapshot;
+import dev.kindred.plan.PlanLog;
+import dev.kindred.plan.Plans;
 import dev.kindred.problem.Invalid;
 
 /**
@@ -35,7 +37,8 @@ record Crosstab(@Schema(examples = "species") String by, List<Row> items) {
     record Row(@Schema(examples = "Iris-setosa", nullable = true) String value,
             @Schema(examples = "[0, 50, 0]") long[] counts) {}
 
-    static Crosstab of(AgroalDataSource dataSource, KMeansModel model, VectorSource source, String by) {
+    static Crosstab of(AgroalDataSource dataSource, KMeansModel model, VectorSource source, String by,
+            PlanLog plans) {
         String column = source.table().column(by).quoted();
         // Rows without a vector have no cluster and are left out, as in training.
         String query = """
@@ -45,15 +48,16 @@ record Crosstab(@Schema(examples = "species") String by, List<Row> items) {
                  group by value, cluster
                  order by value, cluster
                 """.formatted(column, source.vectorExpression(), source.from());
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(query)) {
-            statement.setLong(1, model.id);
-            try (ResultSet rows = statement.executeQuery()) {
-                return new Crosstab(by, collect(rows, model, by));
+        Plans.Binder values = statement -> statement.setLong(1, model.id);
+        return Snapshot.read(dataSource, null, connection -> {
+            plans.explain("rows", connection, query, values);
+            try (PreparedStatement statement = connection.prepareStatement(query)) {
+                values.bind(statement);
+                try (ResultSet rows = statement.executeQuery()) {
+                    return new Crosstab(by, collect(rows, model, by));
+                }
             }
-        } catch (SQLException failure) {
-            throw new IllegalStateException("The cross-tabulation failed", failure);
-        }
+        });
     }
 
     private static List<Row> collect(ResultSet rows, KMeansModel model, String by) throws SQLException {

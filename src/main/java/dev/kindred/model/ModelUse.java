@@ -8,6 +8,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -35,6 +36,8 @@ import io.smallrye.mutiny.Uni;
 
 import dev.kindred.job.Job;
 import dev.kindred.job.JobAnswers;
+import dev.kindred.plan.PlanLog;
+import dev.kindred.plan.Planned;
 import dev.kindred.problem.Conflict;
 
 /** What can be done with a model, in whichever of the two ways its address names it. */
@@ -162,16 +165,19 @@ public abstract class ModelUse {
     @Operation(summary = "Count the values of a column in each cluster", description = """
             Predicts the model's table as it is now and counts, for each value of the column, the rows in each \
             cluster. Rows with a NULL in a column, or that the recipe refuses, are left out.""")
+    @APIResponse(responseCode = "200", description = "One item a value, in their order")
     @APIResponse(responseCode = "409",
             description = """
                     The model's recipe is no longer what it was at the training, or the model is of an algorithm that can't \
                     predict""")
-    public Crosstab crosstab(
+    public Planned<Crosstab> crosstab(
             @Parameter(description = "A column of the model's table with at most 1,000 values", example = "species")
-            @QueryParam("by") @NotBlank String by) {
+            @QueryParam("by") @NotBlank String by,
+            @Parameter(description = PlanLog.PARAMETER) @QueryParam("plan") @DefaultValue("false") boolean plan) {
         KMeansModel model = model();
         model.requirePredictor();
-        return Crosstab.of(dataSource, model, sources.of(model), by);
+        PlanLog plans = PlanLog.of(plan);
+        return plans.beside(Crosstab.of(dataSource, model, sources.of(model), by, plans));
     }
 
     @POST

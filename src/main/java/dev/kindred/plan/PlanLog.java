@@ -46,6 +46,6 @@ public final class PlanLog {
 
     /** Puts the plans beside a report. */
     public <T> Planned<T> beside(T report) {
-        return new Planned<>(report, plans);
+        return new Planned<>(report, new ReportPlans(plans));
     }
 }

@@ -1,10 +1,5 @@
 package dev.kindred.plan;
 
-import java.util.Map;
-
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -12,9 +7,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 /**
  * A report, and beside its own fields the plans that were asked for.
  *
- * @param plans null where none were
+ * @param explained not called like the field in it, which the OpenAPI document would leave out then
  */
 @RegisterForReflection
-public record Planned<T>(@JsonUnwrapped T report,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(nullable = true,
-                description = "By what each statement is for; absent unless asked for with `plan=true`") Map<String, QueryPlan> plans) {}
+public record Planned<T>(@JsonUnwrapped T report, @JsonUnwrapped ReportPlans explained) {}

@@ -19,6 +19,7 @@ import dev.kindred.database.Snapshot;
 import dev.kindred.model.KMeansModel;
 import dev.kindred.model.VectorSource;
 import dev.kindred.model.VectorSources;
+import dev.kindred.plan.PlanLog;
 import dev.kindred.recipe.Element;
 import dev.kindred.vector.VectorBlocks;
 
@@ -46,15 +47,16 @@ class Cards {
      * @throws dev.kindred.problem.Conflict if the model predicts nothing, or its recipe is no longer what it was
      * @throws dev.kindred.problem.Invalid  if the outcome is none
      */
-    CardReport of(KMeansModel model, String outcome) {
+    CardReport of(KMeansModel model, String outcome, PlanLog plans) {
         model.requirePredictor();
         VectorSource source = sources.of(model);
         Outcome wanted = outcome == null ? null : Outcome.parse(outcome, source.table());
         boolean hasKey = !source.table().primaryKey().isEmpty();
         try (CardPass pass = new CardPass(model, hasKey ? 1 : 0, wanted == null ? 0 : hasKey ? 2 : 1)) {
             Seen seen = Snapshot.read(dataSource, source.table().quoted(), connection -> {
-                long missing = VectorBlocks.read(connection, query(connection, source, hasKey, wanted),
-                        model.dimensions, pass);
+                String query = query(connection, source, hasKey, wanted);
+                plans.explain("rows", connection, query);
+                long missing = VectorBlocks.read(connection, query, model.dimensions, pass);
                 return new Seen(segments.of(connection, model.id), segments.stability(connection, model.id), missing);
             });
             if (wanted != null) {

@@ -18,6 +18,7 @@ import io.quarkus.test.junit.TestProfile;
 
 import dev.kindred.EveryTable;
 import dev.kindred.TestDatabase;
+import dev.kindred.plan.PlanLog;
 
 /**
  * A list and a comparison are read, by several statements, while somebody moves 1,000 rows from one group to another: in a
@@ -68,13 +69,13 @@ class ReportsThatDontWobbleTest {
     /** Lists the moves, which takes two statements for the rows, and compares, with the change at the first move. */
     private Counted countWhileRowsChange(Connection connection, Pair pair) throws SQLException {
         long[] listed = {0};
-        comparisons.moves(connection, pair).read(new MoveReader.Wanted(null, null, null), move -> {
+        comparisons.moves(connection, pair, PlanLog.NONE).read(new MoveReader.Wanted(null, null, null), move -> {
             if (listed[0]++ == 0) {
                 database.execute(MOVE_A_THOUSAND);
             }
             return true;
         });
-        return new Counted(listed[0], comparisons.compare(connection, pair).moves().rows());
+        return new Counted(listed[0], comparisons.compare(connection, pair, PlanLog.NONE).moves().rows());
     }
 
     @Test

@@ -155,9 +155,10 @@ class PlansTest {
             return wanted;
         });
 
-        assertThat(log.beside("report").plans()).containsOnlyKeys("rows", "values");
-        assertThat(log.beside("report").plans().get("rows").sql()).isEqualTo("select id from planned limit 1");
+        assertThat(log.beside("report").explained().plans()).containsOnlyKeys("rows", "values");
+        assertThat(log.beside("report").explained().plans().get("rows").sql())
+                .isEqualTo("select id from planned limit 1");
         assertThat(log.beside("report").report()).isEqualTo("report");
-        assertThat(PlanLog.of(false).beside("report").plans()).isNull();
+        assertThat(PlanLog.of(false).beside("report").explained().plans()).isNull();
     }
 }
