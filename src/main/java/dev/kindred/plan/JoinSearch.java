@@ -7,7 +7,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
- * How the order in which tables are joined was looked for. Beyond {@code join_collapse_limit} the planner does not try all
+ * How the order in which tables are joined is looked for. Beyond {@code join_collapse_limit} the planner does not try all
  * orders, but joins group by group as the statement or its views have it.
  */
 @RegisterForReflection
@@ -29,7 +29,8 @@ public record JoinSearch(
     public record Order(@Schema(examples = "12") int joinCollapseLimit, @Schema(examples = "12") int fromCollapseLimit,
             @Schema(examples = "false",
                     description = """
-                            Whether so many tables in one group are left to the genetic search, which tries some orders only""") boolean geqo,
+                            Whether so many tables in one group are left to the genetic search, which tries some orders only; by the limits, \
+                            which do not part what stands after one FROM with commas""") boolean geqo,
             @Schema(examples = "1200", description = "Estimated, in the planner's units") double cost,
             @Schema(examples = "3.1") double planningMillis) {}
 }

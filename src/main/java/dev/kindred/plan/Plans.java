@@ -46,7 +46,7 @@ public final class Plans {
         if (estimated.changesRows()) { // WITH can hide an UPDATE
             throw new IllegalArgumentException("EXPLAIN ANALYZE runs the statement, and this changes rows: " + sql);
         }
-        JoinSearch joins = JoinOrders.of(connection, sql, binder, estimated);
+        JoinSearch joins = JoinOrders.of(connection, sql, binder, estimated.joinedTables());
         MeasuredPlan measured = new MeasuredPlan(
                 explain(connection, "analyze, buffers, verbose, settings", sql, binder));
         return new QueryPlan(sql, estimated.columns(), estimated.settings(), measured.lines(),
