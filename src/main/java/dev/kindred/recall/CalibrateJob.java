@@ -98,7 +98,8 @@ class CalibrateJob implements JobKind {
             try (CancelWatch watch = CancelWatch.over(run, connection)) {
                 run.progress(0, "counting rows");
                 Extent extent = extent(connection, subject);
-                Measurement measurement = new Measurement(run, connection, subject, extent.rows(), extent.pages());
+                Measurement measurement = new Measurement(run,
+                        new Answers(connection, subject, extent.pages()), subject, extent.rows());
                 List<RecallPoint> points = measurement.measure(config.queries(), config.budget().toNanos());
                 Calibration calibration = new Calibration();
                 calibration.indexName = index.name();

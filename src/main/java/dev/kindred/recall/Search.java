@@ -3,6 +3,7 @@ package dev.kindred.recall;
 import dev.kindred.neighbor.Metric;
 import dev.kindred.problem.Invalid;
 import dev.kindred.query.Filter;
+import dev.kindred.recall.SearchWay.Mode;
 
 /**
  * What is searched for, as far as it decides the way.
@@ -27,5 +28,18 @@ public record Search(String table, String version, Metric metric, int limit, Fil
             throw new Invalid(
                     "minRecall must be above 0 and at most 1, such as 0.95, but was %s.".formatted(minRecall));
         }
+    }
+
+    /**
+     * What to call a search through an index: one look is likely to do where it finds twice as many matching candidates as
+     * are asked for, or as many without filter.
+     *
+     * @param kept share of the rows that the filter keeps
+     */
+    Mode mode(IndexSearch index, int setting, double kept) {
+        if (!index.isHnsw()) {
+            return filter.isAll() ? Mode.IVFFLAT : Mode.ITERATIVE;
+        }
+        return kept * setting >= (filter.isAll() ? limit : 2.0 * limit) ? Mode.HNSW : Mode.ITERATIVE;
     }
 }

@@ -5,10 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -22,9 +19,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import dev.kindred.index.Indexes;
 import dev.kindred.index.IndexesChanged;
-import dev.kindred.index.StoredIndex;
 import dev.kindred.query.Filter;
-import dev.kindred.recall.SearchWay.Mode;
 
 /**
  * Chooses the way of a search: the cheapest setting of an index that was measured to reach the recall, or comparing all
@@ -63,12 +58,6 @@ public class SearchPlanner {
         PlanEstimate plan(Connection connection, SearchWay way, Filter filter) throws SQLException;
     }
 
-    /** A way that would do, with the milliseconds that it takes. */
-    private record Candidate(SearchWay way, double millis) {}
-
-    /** An index that stands, with what is known of it by the search's metric. */
-    private record Standing(StoredIndex index, Optional<Calibration> calibration) {}
-
     /** The way to go; asked again within seconds, it is the same one. */
     public SearchWay way(Search search, Planner planner) {
         SearchWay kept = ways.getIfPresent(search);
@@ -89,7 +78,7 @@ public class SearchPlanner {
         if (search.minRecall() != null && search.minRecall() == 1) {
             return SearchWay.exact(Reason.ASKED);
         }
-        List<Standing> standing = QuarkusTransaction.joiningExisting().call(() -> standing(search));
+        List<StandingIndex> standing = QuarkusTransaction.joiningExisting().call(() -> standing(search));
         if (standing.isEmpty()) {
             return SearchWay.exact(Reason.NO_INDEX);
         }
@@ -103,67 +92,40 @@ public class SearchPlanner {
     }
 
     /** Signs alone find too little to be used unmeasured, and an index of a part of the rows serves only its own filter. */
-    private List<Standing> standing(Search search) {
+    private List<StandingIndex> standing(Search search) {
         return indexes.onTable(search.table()).stream()
                 .filter(index -> index.valid() && index.condition() == null && Search.COLUMN.equals(index.column()))
                 .filter(index -> IndexSearch.serves(index, search.metric()))
-                .map(index -> new Standing(index, calibrations.current(index, search.metric().code())))
+                .map(index -> new StandingIndex(index, calibrations.current(index, search.metric().code())))
                 .filter(it -> !it.index().isBinary() || it.calibration().isPresent()).toList();
     }
 
-    private SearchWay measured(Search search, List<Standing> standing, Connection connection, Planner planner)
+    private SearchWay measured(Search search, List<StandingIndex> standing, Connection connection, Planner planner)
             throws SQLException {
         double kept = Selectivity.of(connection, search.table(), search.filter()).kept();
-        double exactMillis = exactMillis(search, standing, kept, connection, planner);
-        List<Candidate> candidates = candidates(search, standing, kept).stream()
-                .filter(candidate -> candidate.millis() < exactMillis).toList();
-        for (Candidate candidate : candidates) {
-            if (isUsed(candidate.way(), search, connection, planner)) {
-                return candidate.way();
+        MeasuredWays measured = new MeasuredWays(search, kept, standing);
+        double minRecall = search.minRecall() == null ? config.minRecall() : search.minRecall();
+        List<SearchWay> ways = measured.reaching(minRecall,
+                measured.exactMillis() * exactShare(search, connection, planner));
+        for (SearchWay way : ways) {
+            if (isUsed(way, search, connection, planner)) {
+                return way;
             }
         }
-        return SearchWay.exact(candidates.isEmpty() ? Reason.FASTER : Reason.PLANNER);
+        return SearchWay.exact(ways.isEmpty() ? Reason.FASTER : Reason.PLANNER);
     }
 
-    /** Those that reach the recall, fastest first. */
-    private List<Candidate> candidates(Search search, List<Standing> standing, double kept) {
-        double minRecall = search.minRecall() == null ? config.minRecall() : search.minRecall();
-        List<Candidate> candidates = new ArrayList<>();
-        for (Standing it : standing) {
-            it.calibration().flatMap(found -> new Curve(found.points).cheapest(kept, search.limit(), minRecall))
-                    .map(choice -> candidate(it.index(), choice, search, kept)).ifPresent(candidates::add);
-        }
-        candidates.sort(Comparator.comparingDouble(Candidate::millis));
-        return candidates;
-    }
-
-    private static Candidate candidate(StoredIndex index, Curve.Choice choice, Search search, double kept) {
-        IndexSearch ann = IndexSearch.of(index);
-        double recall = Math.floor(choice.recall() * 1e4) / 1e4;
-        return new Candidate(new SearchWay(ann, choice.setting(), mode(ann, choice.setting(), search, kept), recall,
-                Reason.CALIBRATED), choice.millis());
-    }
-
-    /**
-     * As measured over all rows, less what the planner expects to save by an index on the filter's fields. The lowest of
-     * all calibrations, which were made at different times.
-     */
-    private double exactMillis(Search search, List<Standing> standing, double kept, Connection connection,
-            Planner planner) throws SQLException {
-        double all = standing.stream().flatMap(it -> it.calibration().stream())
-                .map(calibration -> new Curve(calibration.points))
-                .mapToDouble(curve -> curve.exactMillis(kept, search.limit())
-                        .orElse(curve.exactMillis(1, search.limit()).orElse(Double.POSITIVE_INFINITY)))
-                .min().orElse(Double.POSITIVE_INFINITY);
+    /** What comparing all rows that match costs of comparing all, where an index on the filter's fields may find them. */
+    private static double exactShare(Search search, Connection connection, Planner planner) throws SQLException {
         if (search.filter().isAll()) {
-            return all;
+            return 1;
         }
         SearchWay exact = SearchWay.exact(Reason.FASTER);
-        return all * Math.min(1, planner.plan(connection, exact, search.filter()).cost()
+        return Math.min(1, planner.plan(connection, exact, search.filter()).cost()
                 / planner.plan(connection, exact, Filter.ALL).cost());
     }
 
-    private SearchWay unmeasured(Search search, List<Standing> standing, Connection connection, Planner planner)
+    private SearchWay unmeasured(Search search, List<StandingIndex> standing, Connection connection, Planner planner)
             throws SQLException {
         if (search.minRecall() != null) {
             return SearchWay.exact(Reason.NOT_MEASURED);
@@ -173,10 +135,10 @@ public class SearchPlanner {
             return SearchWay.exact(Reason.FEW);
         }
         double kept = selectivity.kept();
-        for (Standing it : standing) {
+        for (StandingIndex it : standing) {
             IndexSearch ann = IndexSearch.of(it.index());
             int setting = serverSetting(connection, ann);
-            SearchWay way = new SearchWay(ann, setting, mode(ann, setting, search, kept), null, Reason.UNCALIBRATED);
+            SearchWay way = new SearchWay(ann, setting, search.mode(ann, setting, kept), null, Reason.UNCALIBRATED);
             if (isUsed(way, search, connection, planner)) {
                 return way;
             }
@@ -201,14 +163,5 @@ public class SearchPlanner {
                 return row.getInt(1);
             }
         }
-    }
-
-    /** Whether one look is likely to do: twice as many matching candidates as asked for, or any without filter. */
-    private static Mode mode(IndexSearch ann, int setting, Search search, double kept) {
-        if (!ann.isHnsw()) {
-            return search.filter().equals(Filter.ALL) ? Mode.IVFFLAT : Mode.ITERATIVE;
-        }
-        double wanted = search.filter().isAll() ? search.limit() : 2.0 * search.limit();
-        return kept * setting >= wanted ? Mode.HNSW : Mode.ITERATIVE;
     }
 }

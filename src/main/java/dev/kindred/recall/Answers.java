@@ -1,0 +1,145 @@
+package dev.kindred.recall;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Puts a calibration's questions to the database, by the index or by comparing all rows. */
+final class Answers {
+
+    /** Pages to estimate from how far the rows of a region are. */
+    private static final double SAMPLED_PAGES = 2_000;
+
+    private final Connection connection;
+    private final Subject subject;
+    private final double sampledPercent;
+
+    Answers(Connection connection, Subject subject, long pages) {
+        this.connection = connection;
+        this.subject = subject;
+        this.sampledPercent = Math.min(100, 100 * SAMPLED_PAGES / Math.max(1, pages));
+    }
+
+    /** A row of the table: whose neighbours are looked for, or around which a region is. */
+    record Sampled(String place, String vector) {}
+
+    /**
+     * A question.
+     *
+     * @param center of the region that the filter may keep
+     * @param radius of that region
+     * @param seed   of the chance by which the filter may keep rows
+     */
+    record Question(RowFilter filter, Sampled query, Sampled center, double radius, long seed) {}
+
+    /** Distances, nearest first; those that are none left out. */
+    record Answer(double[] distances, long nanos) {}
+
+    /** What follows shares one snapshot, until {@link #end}. */
+    void begin() throws SQLException {
+        execute("set transaction isolation level repeatable read, read only");
+        execute("set local jit = off");
+    }
+
+    void end() throws SQLException {
+        connection.rollback();
+    }
+
+    List<Sampled> sample(long seed, int rows) throws SQLException {
+        List<Sampled> sample = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(subject.sample())) {
+            statement.setLong(1, seed);
+            statement.setInt(2, rows);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    sample.add(new Sampled(row.getString(1), row.getString(2)));
+                }
+            }
+        }
+        return sample;
+    }
+
+    /** How far the rows of a region are at most, by the share of all rows that it has. */
+    Map<Double, Double> radii(Sampled center) throws SQLException {
+        Map<Double, Double> radii = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(subject.radii(sampledPercent))) {
+            statement.setArray(1, connection.createArrayOf("float8",
+                    Arrays.stream(RowFilter.SHARES).boxed().toArray()));
+            statement.setObject(2, center.vector(), Types.OTHER);
+            try (ResultSet row = statement.executeQuery()) {
+                for (int i = 0; row.next(); i++) {
+                    radii.put(RowFilter.SHARES[i], row.getDouble(1));
+                }
+            }
+        }
+        return radii;
+    }
+
+    /** The truly nearest, as many as any search may ask for. */
+    Answer exact(Question question) throws SQLException {
+        prefer(false);
+        return answer(subject.exact(question.filter()), question, false);
+    }
+
+    /** What the index finds. */
+    Answer nearest(Question question, int limit, int setting) throws SQLException {
+        prefer(true);
+        execute("set local %s = %d".formatted(subject.search().settingName(), setting));
+        return answer(subject.nearest(question.filter(), limit, setting), question, true);
+    }
+
+    /** What the planner makes of it. */
+    PlanEstimate estimate(Question question, int limit, int setting) throws SQLException {
+        prefer(true);
+        String sql = PlanEstimate.EXPLAIN + subject.nearest(question.filter(), limit, setting);
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, question, true);
+            return PlanEstimate.of(statement);
+        }
+    }
+
+    private Answer answer(String sql, Question question, boolean isNearest) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, question, isNearest);
+            long start = System.nanoTime();
+            double[] distances = new double[Subject.MOST];
+            int count = 0;
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    distances[count] = row.getDouble(1);
+                    count += Double.isNaN(distances[count]) ? 0 : 1; // all-zero vectors have no direction
+                }
+            }
+            return new Answer(Arrays.copyOf(distances, count), System.nanoTime() - start);
+        }
+    }
+
+    private void bind(PreparedStatement statement, Question question, boolean isNearest) throws SQLException {
+        statement.setObject(1, question.query().vector(), Types.OTHER);
+        statement.setString(2, question.query().place());
+        int next = question.filter().bind(statement, 3, question.seed(), question.center().vector(),
+                question.radius());
+        if (isNearest && subject.search().reranked()) {
+            statement.setObject(next, question.query().vector(), Types.OTHER);
+        }
+    }
+
+    /** The planner is not to choose here: either the index is measured or the comparison of all rows. */
+    private void prefer(boolean isIndex) throws SQLException {
+        execute("set local enable_seqscan = " + (isIndex ? "off" : "on"));
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
