@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
+import dev.kindred.database.Pgvector;
 import dev.kindred.problem.Conflict;
 
 /**
@@ -28,9 +29,6 @@ final class NextColumn {
 
     /** Few enough that a batch holds its row locks for a fraction of a second. */
     private static final int BATCH_ROWS = 5_000;
-
-    /** Kept to one process before 0.8.2, whose parallel builds of HNSW can write beyond a buffer. */
-    private static final String NO_PARALLEL_BUILDS = "set max_parallel_maintenance_workers = 0";
 
     private final Connection connection;
 
@@ -129,7 +127,9 @@ final class NextColumn {
 
     /** The indexes that the old column has, built on the next one; outside of any transaction. */
     void buildIndexes(int oldWidth, int width) throws SQLException {
-        execute(NO_PARALLEL_BUILDS);
+        if (!Pgvector.isSafeInParallel(connection)) {
+            execute("set max_parallel_maintenance_workers = 0");
+        }
         try {
             for (ColumnIndex index : indexes(COLUMN)) {
                 execute(index.definitionFor(NEXT, oldWidth, width));
