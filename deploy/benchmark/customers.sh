@@ -31,3 +31,24 @@ make_recipe() { # dimensions
   ask /api/recipes/customer/versions/2/activate 200 -X POST
   sql -c 'set client_min_messages = warning' -c 'truncate customer restart identity cascade'
 }
+
+field() { # path in the last answer, by commas; its value, as JSON has it but for quotes
+  sql -v answer="$(cat "$scratch/answer")" -v path="{$1}" <<< "select :'answer'::json #>> :'path'"
+}
+
+# What may take longer than Kindred lets a client wait: asks for the job until it has ended.
+ask_job() { # path, status expected in the end, more for curl; the answer is the job's result
+  local job
+  ask "$1" "$2|202" "${@:3}"
+  if [ "$status" != 202 ]; then return; fi
+  job=$(field id)
+  until [[ $(field state) = @(succeeded|failed|cancelled) ]]; do sleep 2; ask "/api/jobs/$job" 200; done
+  [ "$(field state)" = succeeded ] || fail "Job $job: $(cat "$scratch/answer")"
+  field result > "$scratch/result"
+  mv "$scratch/result" "$scratch/answer"
+}
+
+build_index() { # fields of the request besides table and column; sets index, its name
+  ask_job /api/indexes 201 -d "{\"table\":\"customer\",\"column\":\"embedding\",$1}"
+  index=$(field index,name)
+}

@@ -108,9 +108,10 @@ sql() { # arguments of psql
 start_kindred() { # options of java; sets address
   QUARKUS_DATASOURCE_JDBC_URL="jdbc:postgresql://127.0.0.1:$port/postgres" QUARKUS_DATASOURCE_USERNAME=benchmark \
     QUARKUS_DATASOURCE_PASSWORD=$(cat "$scratch/password") QUARKUS_HTTP_HOST=127.0.0.1 QUARKUS_HTTP_PORT=0 \
+    KINDRED_RECALL_EVERY=off KINDRED_RECALL_NIGHTLY=off \
     java --add-modules=jdk.incubator.vector "$@" -jar "$jar" > "$scratch/kindred.log" 2>&1 &
   kindred=$!
-  for _ in $(seq 300); do
+  for _ in $(seq 600); do
     address=$(grep -os 'http://127.0.0.1:[0-9]*' "$scratch/kindred.log" || true)
     if [ -n "$address" ]; then return; fi
     kill -0 "$kindred" 2> /dev/null || break

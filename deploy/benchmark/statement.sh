@@ -1,6 +1,8 @@
 # Sourced after server.sh by the benchmarks that send the service's own statement to the server by other ways too.
 
 connections=4
+# What the service's connections are told at their start.
+settings='-c hnsw.iterative_scan=relaxed_order -c ivfflat.iterative_scan=relaxed_order'
 
 # What the service sends for a request, from the server's log: sets statement, with $1, $2 …, and the array values, from 1.
 take_statement() { # path; how the statement ends
@@ -23,7 +25,7 @@ take_statement() { # path; how the statement ends
 # A session of psql that has prepared the statement as "search", as the service's connections have.
 start_session() { # the customer that was asked about; sets parameters, those of "execute search", of customer :id
   local number
-  coproc session { PGPASSWORD=$(cat "$scratch/password") psql -XqAt -h 127.0.0.1 -p "$port" -U benchmark -d postgres 2>&1; }
+  coproc session { PGOPTIONS=$settings PGPASSWORD=$(cat "$scratch/password") psql -XqAt -h 127.0.0.1 -p "$port" -U benchmark -d postgres 2>&1; }
   exec {to_session}>&"${session[1]}" {from_session}<&"${session[0]}" # its own are not there in the background
   parameters=''
   for number in "${!values[@]}"; do
@@ -61,6 +63,15 @@ search_by_kindred() { # the path's parameters, ids; the same in files of its nam
   sed -n 'n;p' "$scratch/kindred.answers" | awk '{ print "kindred " $1 * 1000 }' > "$scratch/kindred.times"
 }
 
+used() { # a field of "search" in Kindred's answers; its values, the most frequent first
+  { grep -o "\"$1\":[^,}]*" "$scratch/kindred.answers" || true; } | sort | uniq -c | sort -rn | sed 's/.*://; s/"//g' |
+    paste -sd ' '
+}
+
+recall_of() { # a file of neighbours found, one of the exact ones; the share of these that was found
+  LC_ALL=C comm -12 <(LC_ALL=C sort "$1") <(LC_ALL=C sort "$2") | wc -l | awk "{ printf \"%.4f\", \$1 / $(wc -l < "$2") }"
+}
+
 milliseconds_of() { # file, side; the median of its times
   awk -v side="$2" '$1 == side { print $2 }' "$1" | median | awk '{ printf "%.3f", $1 }'
 }
@@ -88,8 +99,7 @@ LUA
 }
 
 run_pgbench() { # seconds, further settings of its sessions; sets tps and average (ms)
-  # What the service's connections are told too.
-  PGOPTIONS="-c hnsw.iterative_scan=strict_order -c ivfflat.iterative_scan=relaxed_order ${2:-}" \
+  PGOPTIONS="$settings ${2:-}" \
     PGPASSWORD=$(cat "$scratch/password") pgbench -h 127.0.0.1 -p "$port" -U benchmark -n -M prepared -c $connections -j 2 \
     -T "$1" -f "$scratch/search.sql" "${variables[@]}" postgres > "$scratch/pgbench" 2>&1 ||
     fail "pgbench failed: $(cat "$scratch/pgbench")"
