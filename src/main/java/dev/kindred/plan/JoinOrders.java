@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 import dev.kindred.plan.JoinSearch.Order;
 
@@ -51,11 +52,13 @@ final class JoinOrders {
         }
         JoinOrders search = new JoinOrders(tables, limits);
         int large = tables <= LARGE ? LARGE : LARGEST;
-        search.add(1, 1, plan(connection, 1, sql, binder));
+        search.add(1, 1, plan(connection, 1, 1, sql, binder));
         // Once more, though it was planned before: the first planner to come reads the catalogue, and looks slow.
         search.add(limits.join, limits.from, EstimatedPlan.of(connection, sql, binder));
         if (limits.join < large || limits.from < large) {
-            search.add(large, large, plan(connection, large, sql, binder));
+            int join = Math.max(large, limits.join);
+            int from = Math.max(large, limits.from);
+            search.add(join, from, plan(connection, join, from, sql, binder));
         }
         return new JoinSearch(tables, limits.join, limits.from, limits.geqoThreshold, List.copyOf(search.orders),
                 search.advice());
@@ -69,12 +72,12 @@ final class JoinOrders {
     }
 
     /** Both limits, since what a view has after FROM with commas is collapsed by the other one. */
-    private static EstimatedPlan plan(Connection connection, int limit, String sql, Plans.Binder binder)
+    private static EstimatedPlan plan(Connection connection, int join, int from, String sql, Plans.Binder binder)
             throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("savepoint join_order");
             try {
-                set(connection, limit);
+                set(connection, join, from);
                 return EstimatedPlan.of(connection, sql, binder);
             } finally {
                 statement.execute("rollback to savepoint join_order"); // which takes the settings back
@@ -83,11 +86,11 @@ final class JoinOrders {
         }
     }
 
-    private static void set(Connection connection, int limit) throws SQLException {
+    private static void set(Connection connection, int join, int from) throws SQLException {
         try (PreparedStatement settings = connection.prepareStatement("""
                 select set_config('join_collapse_limit', ?, true), set_config('from_collapse_limit', ?, true)""")) {
-            settings.setString(1, Integer.toString(limit));
-            settings.setString(2, Integer.toString(limit));
+            settings.setString(1, Integer.toString(join));
+            settings.setString(2, Integer.toString(from));
             settings.execute();
         }
     }
@@ -114,22 +117,33 @@ final class JoinOrders {
     }
 
     private String gain(Order now, Order large) {
-        String set = large.fromCollapseLimit() > now.fromCollapseLimit()
-                ? text(" alter role %s set from_collapse_limit = %d;", limits.role, large.fromCollapseLimit())
-                : "";
-        return text("With join_collapse_limit = %1$d the planner finds a plan of estimated cost %2$,.2f instead of "
-                + "%3$,.2f for these %4$d tables, and plans for %5$.1f ms instead of %6$.1f; set it for the role that "
-                + "Kindred logs in as: alter role %7$s set join_collapse_limit = %1$d;", large.joinCollapseLimit(),
-                large.cost(), now.cost(), tables, large.planningMillis(), now.planningMillis(), limits.role) + set;
+        List<String> settings = changes(now, large);
+        return text(
+                "With %s the planner finds a plan of estimated cost %,.2f instead of %,.2f for these %d tables, and "
+                        + "plans for %.1f ms instead of %.1f; set it for the role that Kindred logs in as: ",
+                String.join(" and ", settings), large.cost(), now.cost(), tables, large.planningMillis(),
+                now.planningMillis())
+                + settings.stream().map(setting -> "alter role %s set %s".formatted(limits.role, setting))
+                        .collect(Collectors.joining("; ", "", "."));
     }
 
     private String noGain(Order now, Order large) {
         return large == now
                 ? text("join_collapse_limit = %d leaves no order of these %d tables out.", now.joinCollapseLimit(),
                         tables)
-                : text("With join_collapse_limit = %d the planner finds nothing better than with %d for these %d tables: "
-                        + "estimated cost %,.2f.", large.joinCollapseLimit(), now.joinCollapseLimit(), tables,
-                        now.cost());
+                : text("With %s the planner finds nothing better for these %d tables: estimated cost %,.2f.",
+                        String.join(" and ", changes(now, large)), tables, now.cost());
+    }
+
+    private static List<String> changes(Order now, Order large) {
+        List<String> settings = new ArrayList<>();
+        if (large.joinCollapseLimit() != now.joinCollapseLimit()) {
+            settings.add("join_collapse_limit = " + large.joinCollapseLimit());
+        }
+        if (large.fromCollapseLimit() != now.fromCollapseLimit()) {
+            settings.add("from_collapse_limit = " + large.fromCollapseLimit());
+        }
+        return settings;
     }
 
     private static String text(String format, Object... values) {

@@ -20,7 +20,7 @@ public record JoinSearch(
                 description = """
                         From so many tables in one group on, some orders only are tried; null where `geqo` is off""") Integer geqoThreshold,
         @Schema(description = "The statement as it is planned with other limits; not run") List<Order> orders,
-        @Schema(examples = "With join_collapse_limit = 12 the planner finds a plan of estimated cost 1,200.00 instead of 48,000.00.",
+        @Schema(examples = "With join_collapse_limit = 12 and from_collapse_limit = 12 the planner finds a plan of estimated cost 1,200.00 instead of 48,000.00.",
                 description = "What would be gained, and how") String advice) {
 
     /** What the planner makes of the statement under limits. */

@@ -92,9 +92,11 @@ class JoinOrdersTest {
         assertThat(costs.get(1)).isGreaterThan(1.5 * costs.get(2));
         String role = database.value("select quote_ident(session_user)");
         assertThat(joins.advice())
-                .startsWith("With join_collapse_limit = 12 the planner finds a plan of estimated cost ")
+                .startsWith(
+                        "With join_collapse_limit = 12 and from_collapse_limit = 12 the planner finds a plan of estimated cost ")
                 .contains("instead of", "for these 10 tables",
-                        "alter role %s set join_collapse_limit = 12;".formatted(role))
+                        "alter role %1$s set join_collapse_limit = 12; alter role %1$s set from_collapse_limit = 12."
+                                .formatted(role))
                 .contains("with join_collapse_limit = 1, it would cost");
     }
 
@@ -104,6 +106,17 @@ class JoinOrdersTest {
 
         assertThat(joins.orders()).extracting(JoinSearch.Order::joinCollapseLimit).containsExactly(1, 12);
         assertThat(joins.advice()).startsWith("join_collapse_limit = 12 leaves no order of these 10 tables out.");
+    }
+
+    /** A limit that is larger already stays. */
+    @Test
+    void noLimitIsAdvisedToBeLowered() {
+        JoinSearch joins = joins("select a, b, c from ordered", "join_collapse_limit = 16");
+
+        assertThat(joins.orders()).extracting(JoinSearch.Order::joinCollapseLimit).containsExactly(1, 16, 16);
+        assertThat(joins.orders()).extracting(JoinSearch.Order::fromCollapseLimit).containsExactly(1, 8, 12);
+        assertThat(joins.advice())
+                .startsWith("With from_collapse_limit = 12 the planner finds nothing better for these 10 tables");
     }
 
     @Test
@@ -128,7 +141,8 @@ class JoinOrdersTest {
         JoinSearch five = joins(four + " join ordered_5 t5 on t5.id = t4.next");
         assertThat(five.tables()).isEqualTo(5);
         assertThat(five.advice())
-                .startsWith("With join_collapse_limit = 12 the planner finds nothing better than with 8");
+                .startsWith(
+                        "With join_collapse_limit = 12 and from_collapse_limit = 12 the planner finds nothing better for these 5 tables");
         assertThat(joins("select number from ordered_1")).isNull();
     }
 }

@@ -61,7 +61,7 @@ class ViewReportsTest {
         assertThat(plan.getInt("joins.tables")).isEqualTo(10);
         assertThat(plan.getList("joins.orders.joinCollapseLimit", Integer.class)).containsExactly(1, 8, 12);
         assertThat(plan.getDouble("joins.orders[0].cost")).isGreaterThan(2 * plan.getDouble("joins.orders[2].cost"));
-        assertThat(plan.getString("joins.advice")).startsWith("With join_collapse_limit = 12 the planner finds a plan");
+        assertThat(plan.getString("joins.advice")).contains("the planner finds a plan of estimated cost");
     }
 
     @ParameterizedTest
