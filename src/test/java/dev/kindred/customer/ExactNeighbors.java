@@ -6,9 +6,9 @@ import java.util.BitSet;
 import dev.kindred.neighbor.Metric;
 
 /**
- * What a search should find: all rows compared with one of them, in plain Java and double precision.
+ * What a search should find: all rows compared with a vector, in plain Java and double precision.
  *
- * @param origin    the row that is compared, never a neighbour of its own
+ * @param origin    the row that the vector is of, never a neighbour of its own; or {@link #NO_ROW}
  * @param distances of each row
  */
 record ExactNeighbors(int origin, double[] distances) {
@@ -16,12 +16,22 @@ record ExactNeighbors(int origin, double[] distances) {
     /** Of the larger one, up to which two distances count as equal: PostgreSQL adds up in single precision. */
     private static final double TIE = 1e-5;
 
-    static ExactNeighbors of(float[][] vectors, int origin, Metric metric) {
+    private static final int NO_ROW = -1;
+
+    static ExactNeighbors ofRow(float[][] vectors, int origin, Metric metric) {
+        return new ExactNeighbors(origin, distances(vectors, vectors[origin], metric));
+    }
+
+    static ExactNeighbors ofVector(float[][] vectors, float[] vector, Metric metric) {
+        return new ExactNeighbors(NO_ROW, distances(vectors, vector, metric));
+    }
+
+    private static double[] distances(float[][] vectors, float[] vector, Metric metric) {
         double[] distances = new double[vectors.length];
         for (int row = 0; row < vectors.length; row++) {
-            distances[row] = distance(vectors[origin], vectors[row], metric);
+            distances[row] = distance(vector, vectors[row], metric);
         }
-        return new ExactNeighbors(origin, distances);
+        return distances;
     }
 
     static double distance(float[] one, float[] other, Metric metric) {
@@ -53,8 +63,8 @@ record ExactNeighbors(int origin, double[] distances) {
     }
 
     /** How many rows there are to be found. */
-    int found(BitSet kept, int limit) {
-        return Math.min(limit, kept.cardinality() - (kept.get(origin) ? 1 : 0));
+    int matches(BitSet kept) {
+        return kept.cardinality() - (origin != NO_ROW && kept.get(origin) ? 1 : 0);
     }
 
     /**

@@ -26,18 +26,22 @@ class ExactNeighborsTest {
 
     @Test
     void theNearestAreKeptRowsWithoutTheOriginClosestFirst() {
-        ExactNeighbors neighbors = ExactNeighbors.of(POINTS, 0, Metric.L2);
+        ExactNeighbors neighbors = ExactNeighbors.ofRow(POINTS, 0, Metric.L2);
         assertThat(neighbors.nearest(rows(0, 1, 2, 3, 4), 3)).containsExactly(new double[]{0, Math.sqrt(10), 5},
                 within(1e-12));
         assertThat(neighbors.nearest(rows(0, 3), 3)).containsExactly(10);
-        assertThat(neighbors.found(rows(0, 3), 3)).isEqualTo(1);
-        assertThat(neighbors.found(rows(1, 2, 3), 2)).isEqualTo(2);
+        assertThat(neighbors.matches(rows(0, 3))).isEqualTo(1);
+        assertThat(neighbors.matches(rows(1, 2, 3))).isEqualTo(3);
         assertThat(neighbors.nearest(rows(), 3)).isEmpty();
+
+        ExactNeighbors ofNoRow = ExactNeighbors.ofVector(POINTS, new float[]{0, 5}, Metric.L2);
+        assertThat(ofNoRow.nearest(rows(0, 2), 3)).containsExactly(new double[]{0, Math.sqrt(10)}, within(1e-12));
+        assertThat(ofNoRow.matches(rows(0, 2))).isEqualTo(2);
     }
 
     @Test
     void recallCountsByDistanceSoThatTiesAreNoMisses() {
-        ExactNeighbors neighbors = ExactNeighbors.of(new float[][]{{0, 0}, {0, 1}, {1, 0}, {-1, 0}, {0, 9}}, 0,
+        ExactNeighbors neighbors = ExactNeighbors.ofRow(new float[][]{{0, 0}, {0, 1}, {1, 0}, {-1, 0}, {0, 9}}, 0,
                 Metric.L2);
         BitSet all = rows(0, 1, 2, 3, 4);
         assertThat(neighbors.recall(new int[]{1, 2}, all, 2)).isEqualTo(1);
@@ -54,7 +58,7 @@ class ExactNeighborsTest {
         float[][] vectors = TestVectors.clustered(new Random(5), 300, 4, 3, 0.01);
         assertThat(vectors).isEqualTo(TestVectors.clustered(new Random(5), 300, 4, 3, 0.01));
         // Of three tight clusters, a hundred rows each: the 99 others of the own one are near, and nobody else is.
-        double[] nearest = ExactNeighbors.of(vectors, 7, Metric.L2).nearest(TestVectors.all(300), 299);
+        double[] nearest = ExactNeighbors.ofRow(vectors, 7, Metric.L2).nearest(TestVectors.all(300), 299);
         assertThat(nearest[98]).isLessThan(0.1);
         assertThat(nearest[99]).isGreaterThan(0.3);
     }

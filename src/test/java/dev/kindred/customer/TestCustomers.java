@@ -56,8 +56,8 @@ class TestCustomers {
     /** What was stored: the vectors and the incomes, by row. */
     record Stored(float[][] vectors, int[] incomes) {
 
-        static Kept all(int rows) {
-            return new Kept(null, TestVectors.all(rows));
+        Kept all() {
+            return new Kept(null, TestVectors.all(vectors.length));
         }
 
         /** That share of the customers, whatever their vectors. */
