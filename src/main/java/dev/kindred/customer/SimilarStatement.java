@@ -41,11 +41,10 @@ final class SimilarStatement {
 
     /** The nearest rows by that way; through an index there may be too few of them. */
     String text() {
-        if (way.isExact()) { // the sum is no operator that an index knows
-            return withAsked("select * from (" + every() + ") as every order by distance + 0, customer limit "
-                    + options.limit());
+        if (way.isExact()) {
+            return withAsked(every(" + 0") + " order by distance, customer limit " + options.limit());
         }
-        String found = every() + (way.isSet() ? " and " + way.index().set(way.setting()) : "");
+        String found = every("") + (way.isSet() ? " and " + way.index().set(way.setting()) : "");
         if (!way.index().reranked()) {
             return withAsked(found + " order by distance limit " + options.limit());
         }
@@ -57,10 +56,12 @@ final class SimilarStatement {
     /**
      * The limit is part of the text: where it is bound, the planner expects a tenth of all rows, does not keep the plan
      * with the index, and plans anew each time.
+     *
+     * @param plus what is added to the distance: a sum is no operator that an index knows
      */
-    private String every() {
+    private String every(String plus) {
         return "select c.id as customer, c.embedding " + options.metric().operator() + ' ' + origin.vector()
-                + " as distance" + columns() + " from customer c where " + RECIPE_IS
+                + plus + " as distance" + columns() + " from customer c where " + RECIPE_IS
                 + (origin instanceof Origin.Stored ? " and c.id <> ?" : "")
                 + (options.filter().isAll() ? "" : " and " + options.filter().sql());
     }

@@ -45,7 +45,8 @@ class DriftWatch {
 
     /** Not at once after the start, which has better things to do. */
     @Scheduled(every = "${kindred.drift.every}", delayed = "10s",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     void refresh() {
         List<ModelDrift> found = drifts.all(PlanLog.NONE);
         show(psi, found, Measures::psi);

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 final class Ladder {
 
     /** Candidates of a graph's search; each about the square root of two times the one before. */
-    private static final List<Integer> CANDIDATES = List.of(10, 14, 20, 28, 40, 56, 80, 112, 160, 224, 320, 448, 640,
+    private static final List<Integer> CANDIDATES = List.of(12, 16, 20, 28, 40, 56, 80, 112, 160, 224, 320, 448, 640,
             IndexSearch.MOST_CANDIDATES);
 
     /** Lists to look into. */
@@ -21,10 +21,14 @@ final class Ladder {
 
     private Ladder() {}
 
-    /** Smallest first. Fewer candidates than neighbours asked for would make every search begin again. */
+    /**
+     * Smallest first. Fewer candidates than neighbours asked for, or as many when the row itself is among them, make the
+     * search go on for more: it then finds more than with a few more candidates, and nothing between could be told.
+     */
     static List<Integer> settings(Subject subject, int limit) {
         if (subject.search().isHnsw()) {
-            return CANDIDATES.stream().filter(setting -> setting >= limit).toList();
+            return CANDIDATES.stream()
+                    .filter(setting -> setting > limit || setting == IndexSearch.MOST_CANDIDATES).toList();
         }
         int lists = subject.index().options().lists();
         return Stream.concat(PROBES.stream().filter(probes -> probes < lists), Stream.of(lists)).toList();

@@ -32,12 +32,15 @@ interface RecallConfig {
     @DecimalMin(value = "0", inclusive = false)
     double changedShare();
 
-    /** Rows whose neighbours are looked for. A standard error of the recall of 0.005 around 0.95 takes some 200. */
-    @WithDefault("200")
-    @Min(30)
+    /**
+     * Rows whose neighbours are looked for, of each second one behind filters too. A standard error of the recall of 0.005
+     * around 0.95 takes 200 to 400.
+     */
+    @WithDefault("400")
+    @Min(50)
     int queries();
 
-    /** When to stop before all queries are done, which large tables do; at least 30 are done however long they take. */
+    /** When to stop before all queries are done, which large tables do; at least 50 are done however long they take. */
     @WithDefault("5m")
     Duration budget();
 }

@@ -44,7 +44,8 @@ class RecallWatch {
 
     private record State(double rows, long changes) {}
 
-    @Scheduled(cron = "${kindred.recall.nightly}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(cron = "${kindred.recall.nightly}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     @Transactional
     void everyNight() {
         calibrate(0);
@@ -52,7 +53,8 @@ class RecallWatch {
 
     /** Not at once after the start, which has better things to do. */
     @Scheduled(every = "${kindred.recall.every}", delayed = "60s",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     @Transactional
     void afterManyChanges() {
         calibrate(config.changedShare());

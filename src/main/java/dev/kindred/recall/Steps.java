@@ -91,7 +91,7 @@ final class Steps {
                 Cell worst = recall(step);
                 Integer setting = step.isExact() ? null : step.setting();
                 points.add(new RecallPoint(step.kept(), step.limit(), isHnsw ? setting : null, isHnsw ? null : setting,
-                        rounded(worst.recall()), rounded(worst.error()), rounded(millis(step)),
+                        rounded(worst.recall()), step.isExact() ? 0 : rounded(worst.error()), rounded(millis(step)),
                         rounded(average(entry.getValue().values(), Cell::isShort))));
             }
         }

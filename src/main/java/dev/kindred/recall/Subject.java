@@ -67,22 +67,22 @@ record Subject(StoredIndex index, IndexSearch search, String metric, String oper
                  where distance <> 'NaN'""".formatted(distance(), index.quotedTable(), percent, indexed());
     }
 
-    /** The distances of the truly nearest rows; the sum is no operator that an index knows. */
+    /** The distances of the truly nearest rows; a sum is no operator that an index knows. */
     String exact(RowFilter filter) {
-        return "select distance from (%s) as every order by distance + 0 limit %d".formatted(rows(filter), MOST);
+        return "%s order by distance limit %d".formatted(rows(filter, distance() + " + 0"), MOST);
     }
 
     /** The distances of the rows that the index finds. */
     String nearest(RowFilter filter, int limit, int setting) {
         if (!search.reranked()) {
-            return "%s order by distance limit %d".formatted(rows(filter), limit);
+            return "%s order by distance limit %d".formatted(rows(filter, distance()), limit);
         }
         return "select distance from (%s order by %s limit %d) as candidate order by distance limit %d".formatted(
-                rows(filter), search.orderBy(vector()), search.candidates(limit, setting), limit);
+                rows(filter, distance()), search.orderBy(vector()), search.candidates(limit, setting), limit);
     }
 
-    private String rows(RowFilter filter) {
-        return "select %s as distance from %s where %s and ctid <> cast(? as tid)%s".formatted(distance(),
+    private String rows(RowFilter filter, String distance) {
+        return "select %s as distance from %s where %s and ctid <> cast(? as tid)%s".formatted(distance,
                 index.quotedTable(), indexed(), filter.sql(distance()));
     }
 
