@@ -60,7 +60,7 @@ final class SimilarStatement {
      * @param plus what is added to the distance: a sum is no operator that an index knows
      */
     private String every(String plus) {
-        return "select c.id as customer, c.embedding " + options.metric().operator() + ' ' + origin.vector()
+        return "select c.id as customer, (c.embedding " + options.metric().operator() + ' ' + origin.vector() + ')'
                 + plus + " as distance" + columns() + " from customer c where " + RECIPE_IS
                 + (origin instanceof Origin.Stored ? " and c.id <> ?" : "")
                 + (options.filter().isAll() ? "" : " and " + options.filter().sql());

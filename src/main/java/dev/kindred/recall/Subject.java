@@ -69,7 +69,7 @@ record Subject(StoredIndex index, IndexSearch search, String metric, String oper
 
     /** The distances of the truly nearest rows; a sum is no operator that an index knows. */
     String exact(RowFilter filter) {
-        return "%s order by distance limit %d".formatted(rows(filter, distance() + " + 0"), MOST);
+        return "%s order by distance limit %d".formatted(rows(filter, '(' + distance() + ") + 0"), MOST);
     }
 
     /** The distances of the rows that the index finds. */
