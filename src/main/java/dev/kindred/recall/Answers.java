@@ -12,10 +12,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.kindred.recall.RowFilter.Bound;
+import dev.kindred.recall.RowFilter.Sort;
+
 /** Puts a calibration's questions to the database, by the index or by comparing all rows. */
 final class Answers {
 
-    /** Pages to estimate from how far the rows of a region are. */
+    /** Pages to estimate from where a region or side ends. */
     private static final double SAMPLED_PAGES = 2_000;
 
     private final Connection connection;
@@ -28,17 +31,16 @@ final class Answers {
         this.sampledPercent = Math.min(100, 100 * SAMPLED_PAGES / Math.max(1, pages));
     }
 
-    /** A row of the table: whose neighbours are looked for, or around which a region is. */
+    /** A row of the table. */
     record Sampled(String place, String vector) {}
 
     /**
      * A question.
      *
-     * @param center of the region that the filter may keep
-     * @param radius of that region
-     * @param seed   of the chance by which the filter may keep rows
+     * @param bound of the rows that the filter keeps, if any
+     * @param seed  of the chance by which the filter may keep rows
      */
-    record Question(RowFilter filter, Sampled query, Sampled center, double radius, long seed) {}
+    record Question(RowFilter filter, Sampled query, Bound bound, long seed) {}
 
     /** Distances, nearest first; those that are none left out. */
     record Answer(double[] distances, long nanos) {}
@@ -67,20 +69,20 @@ final class Answers {
         return sample;
     }
 
-    /** How far the rows of a region are at most, by the share of all rows that it has. */
-    Map<Double, Double> radii(Sampled center) throws SQLException {
-        Map<Double, Double> radii = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(subject.radii(sampledPercent))) {
+    /** Within what the rows of a region or side are, by the share of all rows that it has. */
+    Map<Double, Bound> bounds(Sort sort, String vector) throws SQLException {
+        Map<Double, Bound> bounds = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(subject.bounds(sort, sampledPercent))) {
             statement.setArray(1, connection.createArrayOf("float8",
                     Arrays.stream(RowFilter.SHARES).boxed().toArray()));
-            statement.setObject(2, center.vector(), Types.OTHER);
+            statement.setObject(2, vector, Types.OTHER);
             try (ResultSet row = statement.executeQuery()) {
                 for (int i = 0; row.next(); i++) {
-                    radii.put(RowFilter.SHARES[i], row.getDouble(1));
+                    bounds.put(RowFilter.SHARES[i], new Bound(vector, row.getDouble(1)));
                 }
             }
         }
-        return radii;
+        return bounds;
     }
 
     /** The truly nearest, as many as any search may ask for. */
@@ -125,8 +127,7 @@ final class Answers {
     private void bind(PreparedStatement statement, Question question, boolean isNearest) throws SQLException {
         statement.setObject(1, question.query().vector(), Types.OTHER);
         statement.setString(2, question.query().place());
-        int next = question.filter().bind(statement, 3, question.seed(), question.center().vector(),
-                question.radius());
+        int next = question.filter().bind(statement, 3, question.seed(), question.bound());
         if (isNearest && subject.search().reranked()) {
             statement.setObject(next, question.query().vector(), Types.OTHER);
         }

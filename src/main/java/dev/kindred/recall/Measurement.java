@@ -2,14 +2,19 @@ package dev.kindred.recall;
 
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import dev.kindred.job.JobRun;
 import dev.kindred.problem.Unsuitable;
 import dev.kindred.recall.Answers.Answer;
 import dev.kindred.recall.Answers.Question;
 import dev.kindred.recall.Answers.Sampled;
+import dev.kindred.recall.RowFilter.Bound;
 import dev.kindred.recall.RowFilter.Sort;
 import dev.kindred.recall.Steps.Step;
 
@@ -22,9 +27,13 @@ final class Measurement {
     /** This many are done whatever the time. */
     private static final int LEAST_QUERIES = 50;
 
-    private static final int FEW_QUERIES = 8;
+    private static final int FEW_QUERIES = 4;
+    private static final int SOME_QUERIES = 12;
 
-    /** Filters take most of the time, and most searches have none: so only each second query is run behind filters, too. */
+    /**
+     * Filters take most of the time, and most searches have none: so only each second query is run behind filters, too, and
+     * of regions and sides behind one of both.
+     */
     private static final int QUERIES_A_FILTERED_ONE = 2;
 
     private final JobRun run;
@@ -38,7 +47,7 @@ final class Measurement {
         this.run = run;
         this.answers = answers;
         this.subject = subject;
-        this.filters = RowFilter.over(rows);
+        this.filters = RowFilter.over(rows, subject.sorts());
         this.steps = new Steps(subject, filters, rows);
     }
 
@@ -55,7 +64,7 @@ final class Measurement {
         requireUsed(sample.get(0));
         answers.end();
         int wanted = sample.size() / 2;
-        measure(sample.get(0), sample.get(wanted), false); // the first one finds cold caches and plans nothing yet
+        measure(sample.get(0), sample.get(wanted).vector(), false); // the first one finds cold caches and plans nothing yet
         for (queries = 0; queries < wanted; queries++) {
             long used = System.nanoTime() - start;
             if (queries >= LEAST_QUERIES && used > budget) {
@@ -63,7 +72,7 @@ final class Measurement {
             }
             run.progress(Math.max((double) queries / wanted, Math.min(0.99, (double) used / budget)),
                     "query %d of %d".formatted(queries + 1, wanted));
-            measure(sample.get(queries), sample.get(wanted + queries), true);
+            measure(sample.get(queries), sample.get(wanted + queries).vector(), true);
             giveUp(queries + 1);
         }
         return steps.points();
@@ -76,7 +85,9 @@ final class Measurement {
     /** Few queries tell what is hopeless, more what is not worth it. */
     private void giveUp(int done) {
         if (done == FEW_QUERIES) {
-            steps.dropSlower(4);
+            steps.dropSlower(5);
+        } else if (done == SOME_QUERIES) {
+            steps.dropSlower(3);
         } else if (done == LEAST_QUERIES) {
             steps.dropSlower(2);
             steps.dropPerfect();
@@ -85,7 +96,7 @@ final class Measurement {
 
     /** Of several indexes of the same expression and operator, the planner takes the one that it finds cheapest. */
     private void requireUsed(Sampled query) throws SQLException {
-        PlanEstimate plan = answers.estimate(new Question(new RowFilter(1, Sort.NONE), query, query, 0, 0),
+        PlanEstimate plan = answers.estimate(new Question(new RowFilter(1, Sort.NONE), query, null, 0),
                 Ladder.LIMITS[0], 1);
         if (!plan.indexes().contains(subject.search().index())) {
             throw new Unsuitable("PostgreSQL would not use index '%s' for any search: %s.".formatted(
@@ -96,22 +107,52 @@ final class Measurement {
         }
     }
 
-    private void measure(Sampled query, Sampled center, boolean isKept) throws SQLException {
+    private void measure(Sampled query, String center, boolean isKept) throws SQLException {
         run.stopIfCancelled();
         answers.begin();
-        Map<Double, Double> radii = answers.radii(center);
-        for (RowFilter filter : queries % QUERIES_A_FILTERED_ONE == 0 ? filters : filters.subList(0, 1)) {
-            Question question = new Question(filter, query, center,
-                    radii.getOrDefault(filter.kept(), Double.POSITIVE_INFINITY), run.id() + queries);
-            Answer exact = answers.exact(question);
-            for (Step step : exact.distances().length == 0 ? List.<Step>of() : steps.of(filter)) {
-                Answer found = step.isExact() ? exact : answers.nearest(question, step.limit(), step.setting());
-                if (isKept) {
-                    add(steps.cell(step, filter), step, exact, found);
-                }
+        Map<Sort, Map<Double, Bound>> bounds = new EnumMap<>(Sort.class);
+        for (Sort sort : sorts(queries)) {
+            bounds.put(sort, switch (sort) {
+                case REGION -> answers.bounds(sort, center);
+                case SIDE -> answers.bounds(sort, direction(run.id() + queries));
+                default -> Map.of();
+            });
+        }
+        for (RowFilter filter : filters) {
+            if (bounds.containsKey(filter.sort())) {
+                measure(new Question(filter, query, bounds.get(filter.sort()).get(filter.kept()),
+                        run.id() + queries), isKept);
             }
         }
         answers.end();
+    }
+
+    /** Those of one query, in turn. */
+    private List<Sort> sorts(int query) {
+        List<Sort> all = subject.sorts();
+        if (query % QUERIES_A_FILTERED_ONE != 0) {
+            return List.of(Sort.NONE);
+        }
+        boolean isSide = all.contains(Sort.SIDE) && query / QUERIES_A_FILTERED_ONE % 2 == 0;
+        return List.of(Sort.NONE, Sort.CHANCE, isSide ? Sort.SIDE : Sort.REGION);
+    }
+
+    /** Any one, as a vector; of normal elements, so that all directions are equally likely. */
+    private String direction(long seed) {
+        Random random = new Random(seed);
+        return IntStream.range(0, subject.index().dimensions()).mapToObj(i -> Double.toString(random.nextGaussian()))
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private void measure(Question question, boolean isKept) throws SQLException {
+        RowFilter filter = question.filter();
+        Answer exact = answers.exact(question);
+        for (Step step : exact.distances().length == 0 ? List.<Step>of() : steps.of(filter)) {
+            Answer found = step.isExact() ? exact : answers.nearest(question, step.limit(), step.setting());
+            if (isKept) {
+                add(steps.cell(step, filter), step, exact, found);
+            }
+        }
     }
 
     /** As a search does: where the index gives fewer rows than asked for, it compares all. */

@@ -4,6 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -24,18 +25,29 @@ record RowFilter(double kept, Sort sort) {
         NONE,
         /** Any, whatever their vectors: a filter that has nothing to do with the features. */
         CHANCE,
-        /** The nearest to some row: as a filter on a feature, which most queries are far from. */
-        REGION
+        /** The nearest to some row, which most queries are far from: as a filter on several features. */
+        REGION,
+        /** Those beyond a plane across the vectors: as a filter on one feature. */
+        SIDE
     }
 
-    /** All that can keep anything of so many rows. */
-    static List<RowFilter> over(long rows) {
+    /**
+     * Where a region or side ends.
+     *
+     * @param vector as text: the region's middle, or across the plane
+     * @param most   of the measure
+     */
+    record Bound(String vector, double most) {}
+
+    /** All that can keep anything of so many rows, by those sorts. */
+    static List<RowFilter> over(long rows, List<Sort> sorts) {
         List<RowFilter> filters = new ArrayList<>();
-        filters.add(new RowFilter(1, Sort.NONE));
-        for (double share : SHARES) {
-            if (share * rows >= 1) {
-                filters.add(new RowFilter(share, Sort.CHANCE));
-                filters.add(new RowFilter(share, Sort.REGION));
+        for (Sort sort : sorts) {
+            if (sort == Sort.NONE) {
+                filters.add(new RowFilter(1, sort));
+            } else {
+                Arrays.stream(SHARES).filter(share -> share * rows >= 1)
+                        .forEach(share -> filters.add(new RowFilter(share, sort)));
             }
         }
         return filters;
@@ -44,32 +56,31 @@ record RowFilter(double kept, Sort sort) {
     /**
      * As SQL, to follow other conditions.
      *
-     * @param distance of a row to a bound vector
+     * @param measure of a row and a bound vector: what a region or side is bounded by
      */
-    String sql(String distance) {
+    String sql(String measure) {
         return switch (sort) {
             case NONE -> "";
             case CHANCE -> " and (hashtidextended(ctid, ?) & %d) < ?".formatted(GRAINS - 1);
-            case REGION -> " and %s <= ?".formatted(distance);
+            case REGION, SIDE -> " and %s <= ?".formatted(measure);
         };
     }
 
     /**
      * Binds its values; gives the next index.
      *
-     * @param seed   of the chance
-     * @param center of the region, as text
-     * @param radius within which that share of the rows is
+     * @param seed  of the chance
+     * @param bound of the region or side
      */
-    int bind(PreparedStatement statement, int index, long seed, String center, double radius) throws SQLException {
+    int bind(PreparedStatement statement, int index, long seed, Bound bound) throws SQLException {
         switch (sort) {
             case CHANCE -> {
                 statement.setLong(index, seed);
                 statement.setLong(index + 1, Math.round(kept * GRAINS));
             }
-            case REGION -> {
-                statement.setObject(index, center, Types.OTHER);
-                statement.setDouble(index + 1, radius);
+            case REGION, SIDE -> {
+                statement.setObject(index, bound.vector(), Types.OTHER);
+                statement.setDouble(index + 1, bound.most());
             }
             default -> {
                 return index;

@@ -1,11 +1,14 @@
 package dev.kindred.recall;
 
+import java.util.List;
+
 import dev.kindred.catalog.SourceTable;
 import dev.kindred.index.StoredIndex;
 import dev.kindred.neighbor.Metric;
 import dev.kindred.problem.Conflict;
 import dev.kindred.problem.Invalid;
 import dev.kindred.problem.Unsuitable;
+import dev.kindred.recall.RowFilter.Sort;
 
 /**
  * What is calibrated: an index, by a metric. The SQL is of one table without alias, since the index's own expression names
@@ -59,12 +62,28 @@ record Subject(StoredIndex index, IndexSearch search, String metric, String oper
                 .formatted(column(), index.quotedTable(), indexed());
     }
 
-    /** How far a part of the rows is from a vector; one row for each share of them. Two placeholders: shares and vector. */
-    String radii(double percent) {
+    /** By which sorts its rows can be filtered. */
+    List<Sort> sorts() {
+        return isDense()
+                ? List.of(Sort.NONE, Sort.CHANCE, Sort.REGION, Sort.SIDE)
+                : List.of(Sort.NONE, Sort.CHANCE, Sort.REGION);
+    }
+
+    private boolean isDense() {
+        return index.columnType().startsWith("vector") || index.columnType().startsWith("halfvec");
+    }
+
+    /** What a sort of filter measures the rows by, against a bound vector. */
+    private String measure(Sort sort) {
+        return sort == Sort.SIDE ? column() + " <#> " + vector() : distance();
+    }
+
+    /** Within what a part of the rows is; one row for each share of them. Two placeholders: shares and vector. */
+    String bounds(Sort sort, double percent) {
         return """
-                select unnest(percentile_disc(cast(? as float8[])) within group (order by distance))
-                  from (select %s as distance from %s tablesample system (%s) where %s) as sample
-                 where distance <> 'NaN'""".formatted(distance(), index.quotedTable(), percent, indexed());
+                select unnest(percentile_disc(cast(? as float8[])) within group (order by measure))
+                  from (select %s as measure from %s tablesample system (%s) where %s) as sample
+                 where measure <> 'NaN'""".formatted(measure(sort), index.quotedTable(), percent, indexed());
     }
 
     /** The distances of the truly nearest rows; a sum is no operator that an index knows. */
@@ -83,7 +102,7 @@ record Subject(StoredIndex index, IndexSearch search, String metric, String oper
 
     private String rows(RowFilter filter, String distance) {
         return "select %s as distance from %s where %s and ctid <> cast(? as tid)%s".formatted(distance,
-                index.quotedTable(), indexed(), filter.sql(distance()));
+                index.quotedTable(), indexed(), filter.sql(measure(filter.sort())));
     }
 
     private String distance() {
