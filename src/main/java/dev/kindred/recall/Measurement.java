@@ -119,9 +119,9 @@ final class Measurement {
             });
         }
         for (RowFilter filter : filters) {
-            if (bounds.containsKey(filter.sort())) {
-                measure(new Question(filter, query, bounds.get(filter.sort()).get(filter.kept()),
-                        run.id() + queries), isKept);
+            Map<Double, Bound> ofSort = bounds.getOrDefault(filter.sort(), Map.of());
+            if (ofSort.containsKey(filter.kept()) || bounds.containsKey(filter.sort()) && !filter.isBounded()) {
+                measure(new Question(filter, query, ofSort.get(filter.kept()), run.id() + queries), isKept);
             }
         }
         answers.end();

@@ -53,6 +53,10 @@ record RowFilter(double kept, Sort sort) {
         return filters;
     }
 
+    boolean isBounded() {
+        return sort == Sort.REGION || sort == Sort.SIDE;
+    }
+
     /**
      * As SQL, to follow other conditions.
      *
