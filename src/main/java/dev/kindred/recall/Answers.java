@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import dev.kindred.recall.RowFilter.Bound;
 import dev.kindred.recall.RowFilter.Sort;
@@ -96,6 +97,28 @@ final class Answers {
         prefer(true);
         execute("set local %s = %d".formatted(subject.search().settingName(), setting));
         return answer(subject.nearest(question.filter(), limit, setting), question, true);
+    }
+
+    /**
+     * For each row of a sample, the distances of all others within a bound, nearest first. All in one pass over the table:
+     * several times as fast as each for itself.
+     */
+    List<double[]> within(List<Sampled> sample, List<Double> bounds) throws SQLException {
+        prefer(false);
+        List<List<Double>> found = sample.stream().map(row -> (List<Double>) new ArrayList<Double>()).toList();
+        try (PreparedStatement statement = connection.prepareStatement(subject.within())) {
+            statement.setArray(1, connection.createArrayOf("int4",
+                    IntStream.range(0, sample.size()).boxed().toArray()));
+            statement.setArray(2, connection.createArrayOf("text", sample.stream().map(Sampled::place).toArray()));
+            statement.setArray(3, connection.createArrayOf("text", sample.stream().map(Sampled::vector).toArray()));
+            statement.setArray(4, connection.createArrayOf("float8", bounds.toArray()));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    found.get(row.getInt(1)).add(row.getDouble(2));
+                }
+            }
+        }
+        return found.stream().map(distances -> distances.stream().mapToDouble(Double::doubleValue).toArray()).toList();
     }
 
     /** What the planner makes of it. */

@@ -13,7 +13,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 record CalibrationView(@Schema(examples = "12") long id,
         @Schema(examples = "l2", description = "By which the true neighbours were found") String metric,
         Instant calibratedAt, @Schema(examples = "100000", description = "In the index's table") long rows,
-        @Schema(examples = "200", description = "Rows whose neighbours were looked for") int queries,
+        @Schema(examples = "200", description = "Rows whose ten neighbours were looked for without filter") int queries,
         @Schema(examples = "41.2") double seconds,
         @Schema(description = "By share kept, limit and setting") List<RecallPoint> points) {
 

@@ -11,8 +11,12 @@ final class Curve {
     /** A filter that keeps a little less than was measured is still of the same kind. */
     private static final double TOLERANCE = 1.25;
 
-    /** Standard errors below what was measured; 93 of 100 settings chosen so reach the recall. */
-    private static final double SURE = 1.5;
+    /** By so little less than what was asked for nobody is deceived, if it is rare: three standard errors away. */
+    private static final double NEAR_ENOUGH = 0.01;
+    private static final double RARE = 3;
+
+    /** And what was asked for is more likely than not. */
+    private static final double LIKELY = 0.5;
 
     /** Of a line that meets a whole number. */
     private static final double ROUNDING = 1e-9;
@@ -66,7 +70,7 @@ final class Curve {
     }
 
     private static double sure(RecallPoint point) {
-        return point.recall() - SURE * point.error();
+        return point.recall() - Math.max(LIKELY * point.error(), RARE * point.error() - NEAR_ENOUGH);
     }
 
     private static Choice at(RecallPoint point) {

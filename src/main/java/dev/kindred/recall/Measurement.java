@@ -27,6 +27,9 @@ final class Measurement {
     /** This many are done whatever the time. */
     private static final int LEAST_QUERIES = 50;
 
+    /** For each query as many more of the kind that most searches are. */
+    private static final int MORE = 4;
+
     private static final int FEW_QUERIES = 4;
     private static final int SOME_QUERIES = 12;
 
@@ -60,24 +63,28 @@ final class Measurement {
     List<RecallPoint> measure(int most, long budget) throws SQLException {
         long start = System.nanoTime();
         answers.begin();
-        List<Sampled> sample = answers.sample(run.id(), 2 * most); // others each time, the same in a second attempt
+        List<Sampled> sample = answers.sample(run.id(), (2 + MORE) * most); // others each time, the same in a second attempt
         requireUsed(sample.get(0));
         answers.end();
-        int wanted = sample.size() / 2;
+        int wanted = Math.min(most, sample.size() / 2);
+        long end = start + budget / 2;
         measure(sample.get(0), sample.get(wanted).vector(), false); // the first one finds cold caches and plans nothing yet
         for (queries = 0; queries < wanted; queries++) {
-            long used = System.nanoTime() - start;
-            if (queries >= LEAST_QUERIES && used > budget) {
+            long now = System.nanoTime();
+            if (queries >= LEAST_QUERIES && now > end) {
                 break;
             }
-            run.progress(Math.max((double) queries / wanted, Math.min(0.99, (double) used / budget)),
+            run.progress(Math.max((double) queries / wanted, Math.min(0.99, (double) (now - start) / (end - start))),
                     "query %d of %d".formatted(queries + 1, wanted));
             measure(sample.get(queries), sample.get(wanted + queries).vector(), true);
             giveUp(queries + 1);
         }
+        List<Sampled> others = sample.subList(2 * wanted, sample.size());
+        queries += new MoreQueries(run, answers, steps).measure(others, start + budget);
         return steps.points();
     }
 
+    /** Of the limit and filter with most of them. */
     int queries() {
         return queries;
     }

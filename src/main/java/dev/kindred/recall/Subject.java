@@ -91,6 +91,23 @@ record Subject(StoredIndex index, IndexSearch search, String metric, String oper
         return "%s order by distance limit %d".formatted(rows(filter, '(' + distance() + ") + 0"), MOST);
     }
 
+    /**
+     * For many vectors at once, the distances of the rows that are no further than a bound; four arrays as placeholders:
+     * numbers, places not to count, vectors, bounds.
+     */
+    String within() {
+        return """
+                select sampled.kindred_number, %1$s %2$s sampled.kindred_vector as distance
+                  from %3$s
+                  join unnest(cast(? as integer[]), cast(cast(? as text[]) as tid[]), cast(cast(? as text[]) as %4$s[]), cast(? as float8[]))
+                       as sampled(kindred_number, kindred_place, kindred_vector, kindred_bound)
+                    on (%1$s %2$s sampled.kindred_vector) + 0 <= sampled.kindred_bound and ctid <> sampled.kindred_place
+                 where %5$s
+                 order by 1, 2"""
+                .formatted(column(), operator, index.quotedTable(),
+                        index.columnType(), indexed());
+    }
+
     /** The distances of the rows that the index finds. */
     String nearest(RowFilter filter, int limit, int setting) {
         if (!search.reranked()) {
