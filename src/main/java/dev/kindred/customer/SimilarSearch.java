@@ -51,9 +51,9 @@ class SimilarSearch {
         return nearest(origin, options, PlanLog.NONE);
     }
 
-    /** The same, with the plans of its statements. */
+    /** The same, with the plans of its statements: none of a vain attempt with a recipe that is no longer active. */
     SimilarRows nearest(Origin origin, SimilarOptions options, PlanLog plans) {
-        Recipe expected = lastKnown == null ? recipes.active(Customers.RECIPE) : lastKnown;
+        Recipe expected = lastKnown == null || plans != PlanLog.NONE ? recipes.active(Customers.RECIPE) : lastKnown;
         while (true) {
             SimilarRows found = search(origin, options, expected, plans);
             if (!found.neighbors().isEmpty()) {

@@ -89,7 +89,10 @@ final class Measurement {
         return queries;
     }
 
-    /** Few queries tell what is hopeless, more what is not worth it. */
+    /**
+     * Few queries tell what is hopelessly slow, more what is not worth it. What they tell of recall is no reason to give up:
+     * rows that are hard to find may be rare.
+     */
     private void giveUp(int done) {
         if (done == FEW_QUERIES) {
             steps.dropSlower(5);
@@ -97,7 +100,6 @@ final class Measurement {
             steps.dropSlower(3);
         } else if (done == LEAST_QUERIES) {
             steps.dropSlower(2);
-            steps.dropPerfect();
         }
     }
 

@@ -14,9 +14,6 @@ import dev.kindred.recall.RowFilter.Sort;
 /** All that is measured: each setting for each share that filters keep and each limit. */
 final class Steps {
 
-    /** Settings beyond the first one that found everything: chance may have helped that one. */
-    private static final int BEYOND_PERFECT = 2;
-
     private final boolean isHnsw;
     private final Map<Step, Map<Sort, Cell>> cells = new LinkedHashMap<>();
 
@@ -61,15 +58,6 @@ final class Steps {
         for (Step exact : exact()) {
             cells.keySet().removeAll(settings(exact).stream().filter(step -> millis(step) > times * millis(exact))
                     .toList());
-        }
-    }
-
-    /** Forgets the settings beyond those that found everything so far. */
-    void dropPerfect() {
-        for (Step exact : exact()) {
-            List<Step> settings = settings(exact);
-            int perfect = (int) settings.stream().takeWhile(step -> recall(step).recall() < 1).count();
-            settings.stream().skip(perfect + 1L + BEYOND_PERFECT).forEach(cells::remove);
         }
     }
 
