@@ -11,12 +11,12 @@ final class Curve {
     /** A filter that keeps a little less than was measured is still of the same kind. */
     private static final double TOLERANCE = 1.25;
 
-    /** By so little less than what was asked for nobody is deceived, if it is rare: three standard errors away. */
+    /** By so little less than what was asked for nobody is deceived, if it is rare: four standard errors away. */
     private static final double NEAR_ENOUGH = 0.01;
-    private static final double RARE = 3;
+    private static final double RARE = 4;
 
-    /** And what was asked for is more likely than not. */
-    private static final double LIKELY = 0.5;
+    /** And what was asked for is reached five times of six. */
+    private static final double LIKELY = 1;
 
     /** Of a line that meets a whole number. */
     private static final double ROUNDING = 1e-9;
