@@ -34,7 +34,7 @@ abstract class ImportTestSupport {
     static final String CSV = "text/csv";
     static final String NDJSON = "application/x-ndjson";
 
-    private static final String NOTHING_OPEN = "0 staging tables, 0 open transactions";
+    private static final String NOTHING_OPEN = "0 staging tables, open transactions: none";
 
     @TestHTTPResource("/")
     URL base;
@@ -51,18 +51,20 @@ abstract class ImportTestSupport {
 
     @AfterEach
     void nothingIsLeftBehind() throws InterruptedException {
-        for (int i = 0; i < 100 && !open().equals(NOTHING_OPEN); i++) {
-            Thread.sleep(50); // an upload that was cut off is noticed a moment later
+        String open = open();
+        for (int i = 0; i < 100 && !open.equals(NOTHING_OPEN); i++) {
+            Thread.sleep(50); // an upload that was cut off is noticed a moment later; others' transactions are short
+            open = open();
         }
-        assertThat(open()).isEqualTo(NOTHING_OPEN);
+        assertThat(open).isEqualTo(NOTHING_OPEN);
     }
 
     private String open() {
         return database.value("""
                 select (select count(*) from pg_class where relname ~ '^import_[0-9]+$' and relkind = 'r')
-                    || ' staging tables, '
-                    || (select count(*) from pg_stat_activity where state like 'idle in transaction%')
-                    || ' open transactions'""");
+                    || ' staging tables, open transactions: '
+                    || coalesce((select string_agg(concat_ws(' ', clock_timestamp() - xact_start, query), '; ')
+                                   from pg_stat_activity where state like 'idle in transaction%'), 'none')""");
     }
 
     HttpRequest.Builder request(BodyPublisher body, String type, String query) {
