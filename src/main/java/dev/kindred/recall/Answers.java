@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 import dev.kindred.recall.RowFilter.Bound;
 import dev.kindred.recall.RowFilter.Sort;
@@ -56,11 +55,17 @@ final class Answers {
         connection.rollback();
     }
 
-    List<Sampled> sample(long seed, int rows) throws SQLException {
+    /**
+     * Rows to look for the neighbours of, or to be the centres of regions.
+     *
+     * @param skipped rows of the same seed that were used already
+     */
+    List<Sampled> sample(long seed, int rows, int skipped) throws SQLException {
         List<Sampled> sample = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(subject.sample())) {
             statement.setLong(1, seed);
             statement.setInt(2, rows);
+            statement.setInt(3, skipped);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     sample.add(new Sampled(row.getString(1), row.getString(2)));
@@ -99,26 +104,10 @@ final class Answers {
         return answer(subject.nearest(question.filter(), limit, setting), question, true);
     }
 
-    /**
-     * For each row of a sample, the distances of all others within a bound, nearest first. All in one pass over the table:
-     * several times as fast as each for itself.
-     */
+    /** For each row of a sample, the distances of all others within a bound, nearest first. */
     List<double[]> within(List<Sampled> sample, List<Double> bounds) throws SQLException {
         prefer(false);
-        List<List<Double>> found = sample.stream().map(row -> (List<Double>) new ArrayList<Double>()).toList();
-        try (PreparedStatement statement = connection.prepareStatement(subject.within())) {
-            statement.setArray(1, connection.createArrayOf("int4",
-                    IntStream.range(0, sample.size()).boxed().toArray()));
-            statement.setArray(2, connection.createArrayOf("text", sample.stream().map(Sampled::place).toArray()));
-            statement.setArray(3, connection.createArrayOf("text", sample.stream().map(Sampled::vector).toArray()));
-            statement.setArray(4, connection.createArrayOf("float8", bounds.toArray()));
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    found.get(row.getInt(1)).add(row.getDouble(2));
-                }
-            }
-        }
-        return found.stream().map(distances -> distances.stream().mapToDouble(Double::doubleValue).toArray()).toList();
+        return new TrueNeighbors(connection, subject).within(sample, bounds);
     }
 
     /** What the planner makes of it. */

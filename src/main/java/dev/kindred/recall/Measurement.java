@@ -28,7 +28,7 @@ final class Measurement {
     private static final int LEAST_QUERIES = 50;
 
     /** For each query as many more of the kind that most searches are. */
-    private static final int MORE = 4;
+    private static final int MORE = 9;
 
     private static final int FEW_QUERIES = 4;
     private static final int SOME_QUERIES = 12;
@@ -63,7 +63,7 @@ final class Measurement {
     List<RecallPoint> measure(int most, long budget) throws SQLException {
         long start = System.nanoTime();
         answers.begin();
-        List<Sampled> sample = answers.sample(run.id(), (2 + MORE) * most); // others each time, the same in a second attempt
+        List<Sampled> sample = answers.sample(run.id(), 2 * most, 0); // others each time, the same in a second attempt
         requireUsed(sample.get(0));
         answers.end();
         int wanted = Math.min(most, sample.size() / 2);
@@ -79,8 +79,10 @@ final class Measurement {
             measure(sample.get(queries), sample.get(wanted + queries).vector(), true);
             giveUp(queries + 1);
         }
-        List<Sampled> others = sample.subList(2 * wanted, sample.size());
-        queries += new MoreQueries(run, answers, steps).measure(others, start + budget);
+        if (subject.isDense()) {
+            queries += new MoreQueries(run, answers, steps).measure(run.id(), MORE * most, sample.size(),
+                    start + budget);
+        }
         return steps.points();
     }
 

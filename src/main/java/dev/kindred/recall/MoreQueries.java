@@ -23,8 +23,8 @@ final class MoreQueries {
     private static final RowFilter ALL = new RowFilter(1, Sort.NONE);
     private static final int LIMIT = Ladder.LIMITS[0];
 
-    /** Rows of one pass: more gain little, and a cancel waits for less. */
-    private static final int ROWS = 50;
+    /** Rows of one pass and transaction: more gain little. */
+    private static final int ROWS = 200;
 
     private final JobRun run;
     private final Answers answers;
@@ -36,52 +36,74 @@ final class MoreQueries {
         this.steps = steps;
     }
 
-    /** Until the time is over, in {@link System#nanoTime}; tells how many. */
-    int measure(List<Sampled> sample, long end) throws SQLException {
+    /**
+     * Until the time is over, in {@link System#nanoTime}.
+     *
+     * @param seed    of the sample
+     * @param most    queries
+     * @param skipped rows of the sample that were used already
+     * @return how many there were
+     */
+    int measure(long seed, int most, int skipped, long end) throws SQLException {
         int done = 0;
-        while (done < sample.size() && System.nanoTime() < end) {
+        int rows = ROWS;
+        while (rows == ROWS && done < most && System.nanoTime() < end) {
             run.stopIfCancelled();
             run.progress(0.99, "%,d more queries without filter".formatted(done));
-            List<Sampled> rows = sample.subList(done, Math.min(sample.size(), done + ROWS));
-            measure(rows);
-            done += rows.size();
+            rows = measure(seed, Math.min(ROWS, most - done), skipped + done);
+            done += rows;
         }
         return done;
     }
 
-    private void measure(List<Sampled> rows) throws SQLException {
+    /** Each pass in a transaction of its own; tells how many rows there still were. */
+    private int measure(long seed, int count, int skipped) throws SQLException {
         answers.begin();
-        List<Sampled> bounded = new ArrayList<>();
-        List<Double> bounds = new ArrayList<>();
-        List<Map<Step, Answer>> all = new ArrayList<>();
+        List<Sampled> rows = answers.sample(seed, count, skipped);
+        List<Found> all = new ArrayList<>();
         for (Sampled row : rows) {
-            Map<Step, Answer> found = new LinkedHashMap<>();
-            double bound = Double.POSITIVE_INFINITY;
-            for (Step step : steps.of(ALL)) {
-                if (!step.isExact() && step.limit() == LIMIT) {
-                    Answer answer = answers.nearest(new Question(ALL, row, null, 0), LIMIT, step.setting());
-                    found.put(step, answer);
-                    bound = answer.distances().length < LIMIT
-                            ? bound
-                            : Math.min(bound, answer.distances()[LIMIT - 1]);
-                }
-            }
-            if (Double.isFinite(bound)) { // else the index came up short with every setting
-                bounded.add(row);
-                bounds.add(bound);
+            Found found = found(row);
+            if (Double.isFinite(found.farthest())) { // else the index came up short with every setting
                 all.add(found);
             }
         }
-        add(all, answers.within(bounded, bounds));
+        add(all, answers.within(all.stream().map(Found::row).toList(), all.stream().map(Found::farthest).toList()));
         answers.end();
+        return rows.size();
     }
 
-    private void add(List<Map<Step, Answer>> all, List<double[]> exact) {
+    /**
+     * What the index gave.
+     *
+     * @param farthest the true neighbours are no further
+     */
+    private record Found(Sampled row, Map<Step, Answer> answers, double farthest) {}
+
+    private Found found(Sampled row) throws SQLException {
+        Map<Step, Answer> found = new LinkedHashMap<>();
+        double farthest = Double.POSITIVE_INFINITY;
+        for (Step step : steps.of(ALL)) {
+            if (!step.isExact() && step.limit() == LIMIT) {
+                Answer answer = answers.nearest(new Question(ALL, row, null, 0), LIMIT, step.setting());
+                found.put(step, answer);
+                farthest = isShort(answer) ? farthest : Math.min(farthest, answer.distances()[LIMIT - 1]);
+            }
+        }
+        return new Found(row, found, farthest);
+    }
+
+    private static boolean isShort(Answer answer) {
+        return answer.distances().length < LIMIT;
+    }
+
+    private void add(List<Found> all, List<double[]> exact) {
         for (int i = 0; i < all.size(); i++) {
             double[] distances = exact.get(i);
-            all.get(i).forEach((step, found) -> steps.cell(step, ALL).add(
-                    found.distances().length < LIMIT ? 1 : Measurement.recall(distances, found.distances(), LIMIT),
-                    found.nanos(), found.distances().length < LIMIT));
+            if (distances.length >= LIMIT) {
+                all.get(i).answers().forEach((step, answer) -> steps.cell(step, ALL).add(
+                        isShort(answer) ? 1 : Measurement.recall(distances, answer.distances(), LIMIT),
+                        answer.nanos(), isShort(answer)));
+            }
         }
     }
 }

@@ -56,9 +56,9 @@ record Subject(StoredIndex index, IndexSearch search, String metric, String oper
         return "(select count(*) from %s where %s)".formatted(index.quotedTable(), indexed());
     }
 
-    /** Rows to look for the neighbours of, and as many to be the centres of regions; two placeholders: seed and count. */
+    /** Rows by chance; three placeholders: seed, count, and how many to skip. */
     String sample() {
-        return "select cast(ctid as text), cast(%s as text) from %s where %s order by hashtidextended(ctid, ?) limit ?"
+        return "select cast(ctid as text), cast(%s as text) from %s where %s order by hashtidextended(ctid, ?) limit ? offset ?"
                 .formatted(column(), index.quotedTable(), indexed());
     }
 
@@ -69,7 +69,8 @@ record Subject(StoredIndex index, IndexSearch search, String metric, String oper
                 : List.of(Sort.NONE, Sort.CHANCE, Sort.REGION);
     }
 
-    private boolean isDense() {
+    /** Whether a row's vector is a number for each dimension. */
+    boolean isDense() {
         return index.columnType().startsWith("vector") || index.columnType().startsWith("halfvec");
     }
 
@@ -91,21 +92,15 @@ record Subject(StoredIndex index, IndexSearch search, String metric, String oper
         return "%s order by distance limit %d".formatted(rows(filter, '(' + distance() + ") + 0"), MOST);
     }
 
-    /**
-     * For many vectors at once, the distances of the rows that are no further than a bound; four arrays as placeholders:
-     * numbers, places not to count, vectors, bounds.
-     */
-    String within() {
-        return """
-                select sampled.kindred_number, %1$s %2$s sampled.kindred_vector as distance
-                  from %3$s
-                  join unnest(cast(? as integer[]), cast(cast(? as text[]) as tid[]), cast(cast(? as text[]) as %4$s[]), cast(? as float8[]))
-                       as sampled(kindred_number, kindred_place, kindred_vector, kindred_bound)
-                    on (%1$s %2$s sampled.kindred_vector) + 0 <= sampled.kindred_bound and ctid <> sampled.kindred_place
-                 where %5$s
-                 order by 1, 2"""
-                .formatted(column(), operator, index.quotedTable(),
-                        index.columnType(), indexed());
+    /** All vectors, as single precision, and the places of their rows. */
+    String vectors() {
+        return "select cast(%s as vector), ctid from %s where %s".formatted(column(), index.quotedTable(), indexed());
+    }
+
+    /** Distances from a vector of rows by their places; placeholders: vector, places, the place not to count. */
+    String distances() {
+        return ("select %s as distance from %s where ctid = any (cast(cast(? as text[]) as tid[])) and ctid <> cast(? as tid)"
+                + " order by distance").formatted(distance(), index.quotedTable());
     }
 
     /** The distances of the rows that the index finds. */
