@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import dev.kindred.plan.EstimatedPlan;
 import dev.kindred.plan.PlanLog;
-import dev.kindred.recall.PlanEstimate;
 import dev.kindred.recall.Reason;
 import dev.kindred.recall.SearchWay;
 import dev.kindred.recipe.Recipe;
@@ -104,11 +104,8 @@ final class SimilarStatement {
     }
 
     /** What the planner makes of it. */
-    PlanEstimate estimate(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(PlanEstimate.EXPLAIN + text())) {
-            bind(statement);
-            return PlanEstimate.of(statement);
-        }
+    EstimatedPlan estimate(Connection connection) throws SQLException {
+        return EstimatedPlan.of(connection, text(), this::bind);
     }
 
     private SimilarRows read(ResultSet rows) throws SQLException {

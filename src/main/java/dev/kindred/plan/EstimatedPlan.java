@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** What the planner means to do with a statement, which is not run. */
-final class EstimatedPlan {
+public final class EstimatedPlan {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> JOINS = Set.of("Nested Loop", "Hash Join", "Merge Join");
@@ -30,7 +30,12 @@ final class EstimatedPlan {
         collect(explained.get("Plan"));
     }
 
-    static EstimatedPlan of(Connection connection, String sql, Plans.Binder binder) throws SQLException {
+    /**
+     * Asks the planner, for the values that are bound and in the session's settings.
+     *
+     * @param sql identifiers in it must be quoted already
+     */
+    public static EstimatedPlan of(Connection connection, String sql, Plans.Binder binder) throws SQLException {
         List<String> json = Plans.explain(connection, "verbose, settings, summary, format json", sql, binder);
         try {
             return new EstimatedPlan(JSON.readTree(String.join("\n", json)).get(0));
@@ -44,7 +49,8 @@ final class EstimatedPlan {
         node.path("Plans").forEach(this::collect);
     }
 
-    double cost() {
+    /** In the planner's units, of all rows. */
+    public double cost() {
         return explained.get("Plan").get("Total Cost").asDouble();
     }
 
@@ -65,7 +71,8 @@ final class EstimatedPlan {
         return settings;
     }
 
-    List<String> indexes() {
+    /** The names of those that are read, without schema. */
+    public List<String> indexes() {
         return nodes.stream().filter(node -> node.has("Index Name")).map(node -> node.get("Index Name").asText())
                 .distinct().toList();
     }

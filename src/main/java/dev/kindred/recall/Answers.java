@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.kindred.plan.EstimatedPlan;
 import dev.kindred.recall.RowFilter.Bound;
 import dev.kindred.recall.RowFilter.Sort;
 
@@ -111,13 +112,10 @@ final class Answers {
     }
 
     /** What the planner makes of it. */
-    PlanEstimate estimate(Question question, int limit, int setting) throws SQLException {
+    EstimatedPlan estimate(Question question, int limit, int setting) throws SQLException {
         prefer(true);
-        String sql = PlanEstimate.EXPLAIN + subject.nearest(question.filter(), limit, setting);
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, question, true);
-            return PlanEstimate.of(statement);
-        }
+        return EstimatedPlan.of(connection, subject.nearest(question.filter(), limit, setting),
+                statement -> bind(statement, question, true));
     }
 
     private Answer answer(String sql, Question question, boolean isNearest) throws SQLException {

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import dev.kindred.job.JobRun;
+import dev.kindred.plan.EstimatedPlan;
 import dev.kindred.problem.Unsuitable;
 import dev.kindred.recall.Answers.Answer;
 import dev.kindred.recall.Answers.Question;
@@ -107,7 +108,7 @@ final class Measurement {
 
     /** Of several indexes of the same expression and operator, the planner takes the one that it finds cheapest. */
     private void requireUsed(Sampled query) throws SQLException {
-        PlanEstimate plan = answers.estimate(new Question(new RowFilter(1, Sort.NONE), query, null, 0),
+        EstimatedPlan plan = answers.estimate(new Question(new RowFilter(1, Sort.NONE), query, null, 0),
                 Ladder.LIMITS[0], 1);
         if (!plan.indexes().contains(subject.search().index())) {
             throw new Unsuitable("PostgreSQL would not use index '%s' for any search: %s.".formatted(

@@ -19,6 +19,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import dev.kindred.index.Indexes;
 import dev.kindred.index.IndexesChanged;
+import dev.kindred.plan.EstimatedPlan;
 import dev.kindred.query.Filter;
 
 /**
@@ -55,7 +56,7 @@ public class SearchPlanner {
 
     /** Asks the database what it would make of the search's own statement, going that way with that filter. */
     public interface Planner {
-        PlanEstimate plan(Connection connection, SearchWay way, Filter filter) throws SQLException;
+        EstimatedPlan plan(Connection connection, SearchWay way, Filter filter) throws SQLException;
     }
 
     /** The way to go; asked again within seconds, it is the same one. */
