@@ -33,7 +33,7 @@ interface RecallConfig {
     double changedShare();
 
     /**
-     * Rows whose neighbours are looked for, of each second one behind filters too; and four times as many with the limit 10
+     * Rows whose neighbours are looked for, of each second one behind filters too; and nine times as many with the limit 10
      * and no filter. A standard error of the recall of 0.005 around 0.95 takes 200 to 400.
      */
     @WithDefault("400")
