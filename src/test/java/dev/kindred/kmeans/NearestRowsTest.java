@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,31 +54,10 @@ class NearestRowsTest {
     }
 
     private static double bruteForce(float[] points, int point, float[] rows, int dimensions, Distance distance) {
-        double least = Double.POSITIVE_INFINITY;
-        for (int row = 0; row < rows.length; row += dimensions) {
-            double squares = 0;
-            double absolute = 0;
-            double product = 0;
-            double pointSquares = 0;
-            double rowSquares = 0;
-            for (int column = 0; column < dimensions; column++) {
-                double x = points[point * dimensions + column];
-                double r = rows[row + column];
-                squares += (x - r) * (x - r);
-                absolute += Math.abs(x - r);
-                product += x * r;
-                pointSquares += x * x;
-                rowSquares += r * r;
-            }
-            double found = switch (distance) {
-                case L2 -> Math.sqrt(squares);
-                case COSINE -> 1 - product / Math.sqrt(pointSquares * rowSquares);
-                case INNER_PRODUCT -> -product;
-                case L1 -> absolute;
-            };
-            least = Math.min(least, found);
-        }
-        return least;
+        return IntStream.range(0, rows.length / dimensions)
+                .mapToDouble(row -> TestPoints.distance(points, point * dimensions, rows, row * dimensions, dimensions,
+                        distance))
+                .min().orElseThrow();
     }
 
     @Test

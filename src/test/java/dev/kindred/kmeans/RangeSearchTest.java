@@ -77,31 +77,9 @@ class RangeSearchTest {
     private static double[] distances(float[] rows, int row, float[] points, int dimensions, Distance distance) {
         return IntStream.range(0, points.length / dimensions)
                 .mapToDouble(
-                        point -> distance(rows, row * dimensions, points, point * dimensions, dimensions, distance))
+                        point -> TestPoints.distance(rows, row * dimensions, points, point * dimensions, dimensions,
+                                distance))
                 .toArray();
-    }
-
-    private static double distance(float[] rows, int at, float[] points, int from, int dimensions, Distance distance) {
-        double squares = 0;
-        double absolute = 0;
-        double product = 0;
-        double norms = 0;
-        double others = 0;
-        for (int i = 0; i < dimensions; i++) {
-            double a = rows[at + i];
-            double b = points[from + i];
-            squares += (a - b) * (a - b);
-            absolute += Math.abs(a - b);
-            product += a * b;
-            norms += a * a;
-            others += b * b;
-        }
-        return switch (distance) {
-            case L2 -> Math.sqrt(squares);
-            case L1 -> absolute;
-            case INNER_PRODUCT -> -product;
-            case COSINE -> 1 - product / Math.sqrt(norms * others);
-        };
     }
 
     @Test

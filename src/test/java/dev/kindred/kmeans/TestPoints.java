@@ -32,4 +32,28 @@ final class TestPoints {
         }
         return weights;
     }
+
+    /** Of two rows, each from a place in its array on, in double. */
+    static double distance(float[] a, int from, float[] b, int at, int dimensions, NearestRows.Distance distance) {
+        double squares = 0;
+        double absolute = 0;
+        double product = 0;
+        double squaresOfA = 0;
+        double squaresOfB = 0;
+        for (int column = 0; column < dimensions; column++) {
+            double x = a[from + column];
+            double y = b[at + column];
+            squares += (x - y) * (x - y);
+            absolute += Math.abs(x - y);
+            product += x * y;
+            squaresOfA += x * x;
+            squaresOfB += y * y;
+        }
+        return switch (distance) {
+            case L2 -> Math.sqrt(squares);
+            case COSINE -> 1 - product / Math.sqrt(squaresOfA * squaresOfB);
+            case INNER_PRODUCT -> -product;
+            case L1 -> absolute;
+        };
+    }
 }
