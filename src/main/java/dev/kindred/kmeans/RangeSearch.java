@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * Which points are within a range of given rows, each row with a range of its own. In float32 and a little generous, so
- * that no point within the range is missed: whoever needs to know exactly measures the few that are left.
+ * that no point within the range is missed: whoever needs to know exactly measures the few that are left. Two exceptions:
+ * inner products that nearly cancel out may round to beyond their range, and where squares exceed float32 all points are found.
  */
 public final class RangeSearch {
 
