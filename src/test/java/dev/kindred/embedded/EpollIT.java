@@ -11,7 +11,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** In production on Linux, requests come through netty's own epoll and not through Java's selector. */
-@EnabledOnOs(OS.LINUX)
+@EnabledOnOs(value = OS.LINUX, architectures = {"amd64", "aarch64"})
 class EpollIT extends PackagedInstances {
 
     @Test
