@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.SerializerProvider;
 
+import io.vertx.sqlclient.Row;
+
 /**
  * A neighbour's profile. Spelled out, since nearly all searches show it: they need not ask the catalogue for it, and no map
  * is made for each row.
@@ -34,6 +36,12 @@ record ShownProfile(String externalId, Integer age, Double income, Boolean isAct
         json.writeRawValue(attributes);
     }
 
+    /** One row's values, where Vert.x' driver read it; columns count from 0. */
+    static ShownProfile read(Row row, int first) {
+        return new ShownProfile(row.getString(first), row.getInteger(first + 1), row.getDouble(first + 2),
+                row.getBoolean(first + 3), row.getString(first + 4), row.getString(first + 5));
+    }
+
     private static void writeNumber(JsonGenerator json, String name, Number value) throws IOException {
         json.writeFieldName(name);
         if (value == null) {
@@ -52,7 +60,7 @@ record ShownProfile(String externalId, Integer age, Double income, Boolean isAct
 
         @Override
         public String sql() {
-            return "c.external_id, c.age, c.income, c.is_active, c.gender, c.attributes";
+            return "c.external_id, c.age, c.income, c.is_active, c.gender, c.attributes::text";
         }
 
         @Override

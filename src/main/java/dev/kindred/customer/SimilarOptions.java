@@ -19,6 +19,7 @@ record SimilarOptions(Metric metric, int limit, Double maxDistance, Filter filte
         Double minRecall, boolean explain) {
 
     static final int MOST = 1_000;
+    static final int USUAL_LIMIT = 5;
 
     SimilarOptions {
         requireLimit("limit", limit);

@@ -64,7 +64,16 @@ public class SimilarResource {
      * @param recipe    what made the vectors that were compared
      * @param search    how they were found
      */
-    public record SimilarCustomers(List<SimilarCustomer> neighbors, UsedRecipe recipe, SearchWay.View search) {}
+    public record SimilarCustomers(List<SimilarCustomer> neighbors, UsedRecipe recipe, SearchWay.View search) {
+
+        /** Of what was found of the origin, with explanations where the options ask for them. */
+        static SimilarCustomers of(SimilarRows found, Origin origin, SimilarOptions options) {
+            return new SimilarCustomers(found.neighbors().stream()
+                    .map(row -> new SimilarCustomer(row,
+                            options.explain() ? found.explain(row, origin, options.metric()) : null))
+                    .toList(), UsedRecipe.of(found.recipe()), found.way().view());
+        }
+    }
 
     /** What to recommend, best first. */
     public record RecommendedValues(List<Recommendation> items,
@@ -91,7 +100,7 @@ public class SimilarResource {
     public Planned<SimilarCustomers> similar(@PathParam("id") @Parameter(example = "1") long id,
             @Parameter(description = METRIC) @QueryParam("metric") @DefaultValue("l2") String metric,
             @Parameter(description = LIMIT, schema = @Schema(minimum = "1", maximum = "1000"))
-            @QueryParam("limit") @DefaultValue("5") int limit,
+            @QueryParam("limit") @DefaultValue("" + SimilarOptions.USUAL_LIMIT) int limit,
             @Parameter(description = MAX_DISTANCE, example = "1.5") @QueryParam("maxDistance") Double maxDistance,
             @Parameter(description = FILTER, example = FILTER_EXAMPLE) @QueryParam("filter") String filter,
             @Parameter(description = FIELDS, example = FIELDS_EXAMPLE) @QueryParam("fields") String fields,
@@ -109,7 +118,7 @@ public class SimilarResource {
     public Planned<SimilarCustomers> similar(@NotNull @Valid CustomerProfile profile,
             @Parameter(description = METRIC) @QueryParam("metric") @DefaultValue("l2") String metric,
             @Parameter(description = LIMIT, schema = @Schema(minimum = "1", maximum = "1000"))
-            @QueryParam("limit") @DefaultValue("5") int limit,
+            @QueryParam("limit") @DefaultValue("" + SimilarOptions.USUAL_LIMIT) int limit,
             @Parameter(description = MAX_DISTANCE, example = "1.5") @QueryParam("maxDistance") Double maxDistance,
             @Parameter(description = FILTER, example = FILTER_EXAMPLE) @QueryParam("filter") String filter,
             @Parameter(description = FIELDS, example = FIELDS_EXAMPLE) @QueryParam("fields") String fields,
@@ -143,11 +152,7 @@ public class SimilarResource {
     }
 
     private Planned<SimilarCustomers> answer(Origin origin, SimilarOptions options, PlanLog plans) {
-        SimilarRows found = search.nearest(origin, options, plans);
-        return plans.beside(new SimilarCustomers(found.neighbors().stream()
-                .map(row -> new SimilarCustomer(row,
-                        options.explain() ? found.explain(row, origin, options.metric()) : null))
-                .toList(), UsedRecipe.of(found.recipe()), found.way().view()));
+        return plans.beside(SimilarCustomers.of(search.nearest(origin, options, plans), origin, options));
     }
 
     /** The catalogue is asked only where a request names fields of its own. */

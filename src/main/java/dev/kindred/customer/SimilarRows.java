@@ -1,5 +1,6 @@
 package dev.kindred.customer;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -28,8 +29,15 @@ record SimilarRows(Recipe recipe, SearchWay way, SimilarRow asked, List<SimilarR
      * PostgreSQL sorts NaN and NULL last, so that dropping such rows shortens no answer.
      */
     static SimilarRows of(List<SimilarRow> rows, SimilarRow asked, Recipe recipe, SearchWay way, int limit) {
-        List<SimilarRow> neighbors = rows.stream().filter(SimilarRow::hasDistance).sorted(CLOSEST_FIRST).toList();
+        List<SimilarRow> neighbors = new ArrayList<>(rows);
+        neighbors.removeIf(row -> !row.hasDistance());
+        neighbors.sort(CLOSEST_FIRST);
         return new SimilarRows(recipe, way, asked, neighbors, rows.size() < limit);
+    }
+
+    /** Whether there may be more: an index that gives fewer rows than asked for has stopped looking. */
+    boolean mayLackSome() {
+        return isShort && !way.isExact();
     }
 
     /**

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -71,10 +72,7 @@ class SimilarSearch {
         }
     }
 
-    /**
-     * An index that gives fewer rows than asked for has stopped looking, so all are compared then. That statement stands on
-     * its own: it reads the origin again.
-     */
+    /** Where an index gave too few, all rows are compared. That statement stands on its own: it reads the origin again. */
     private SimilarRows search(Origin origin, SimilarOptions options, Recipe recipe, PlanLog plans) {
         if (origin instanceof Origin.Described described) {
             Origin.requireDirection(described.isZero(recipe), options.metric());
@@ -94,14 +92,34 @@ class SimilarSearch {
     private static SimilarRows run(Connection connection, SimilarStatement statement, PlanLog plans)
             throws SQLException {
         SimilarRows found = statement.run(connection, plans);
-        return found.isShort() && !found.way().isExact() ? statement.exactly().run(connection, plans) : found;
+        return found.mayLackSome() ? statement.exactly().run(connection, plans) : found;
     }
 
     private SearchWay way(Origin origin, SimilarOptions options, Recipe recipe) {
-        Search wanted = new Search(Customers.RECIPE, recipe.reference(), options.metric(), options.limit(),
-                options.filter(), options.minRecall());
-        return planner.way(wanted, (connection, way, filter) -> new SimilarStatement(origin, options.with(filter),
-                recipe, way).estimate(connection));
+        return planner.way(wanted(options, recipe), (connection, way, filter) -> new SimilarStatement(origin,
+                options.with(filter), recipe, way).estimate(connection));
+    }
+
+    private static Search wanted(SimilarOptions options, Recipe recipe) {
+        return new Search(Customers.RECIPE, recipe.reference(), options.metric(), options.limit(), options.filter(),
+                options.minRecall());
+    }
+
+    /**
+     * The statement of a search whose recipe and way were looked up lately, so that the database need not be asked for
+     * them. What it gives is the answer unless it has no neighbours or may lack some; then {@link #nearest} finds out why.
+     */
+    Optional<SimilarStatement> known(Origin origin, SimilarOptions options) {
+        Recipe recipe = lastKnown;
+        return recipe == null
+                ? Optional.empty()
+                : planner.knownWay(wanted(options, recipe))
+                        .map(way -> new SimilarStatement(origin, options, recipe, way));
+    }
+
+    /** To be called with the answer of a known statement. */
+    void count(SimilarRows answer) {
+        counts.count(answer.way());
     }
 
     /** No customer, a customer without direction and one without likes all look the same, so it is asked only then. */

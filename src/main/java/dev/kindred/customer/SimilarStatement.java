@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+
 import dev.kindred.plan.EstimatedPlan;
 import dev.kindred.plan.PlanLog;
 import dev.kindred.recall.Reason;
@@ -103,6 +106,38 @@ final class SimilarStatement {
         }
     }
 
+    /**
+     * What to send of the search of a stored customer, with whole profiles, no filter and no explanation.
+     *
+     * @param text   with placeholders $1, $2, …
+     * @param values in their order
+     */
+    record Usual(String text, List<Object> values) {}
+
+    Usual usual() {
+        List<Object> values = new ArrayList<>(List.of(((Origin.Stored) origin).id(), recipe.version(), recipe.hash(),
+                ((Origin.Stored) origin).id()));
+        if (isReranked()) {
+            values.add(((Origin.Stored) origin).id());
+        }
+        StringBuilder text = new StringBuilder(text());
+        int from = 0;
+        for (int number = 1; number <= values.size(); number++) {
+            from = text.indexOf("?", from);
+            text.replace(from, from + 1, "$" + number);
+        }
+        return new Usual(text.toString(), values);
+    }
+
+    /** The rows of the usual search. */
+    SimilarRows read(RowSet<Row> rows) {
+        List<SimilarRow> neighbors = new ArrayList<>(options.limit());
+        for (Row row : rows) {
+            neighbors.add(new SimilarRow(row.getLong(0), row.getDouble(1), ShownProfile.read(row, 2), null, null));
+        }
+        return SimilarRows.of(neighbors, null, recipe, way, options.limit());
+    }
+
     /** What the planner makes of it. */
     EstimatedPlan estimate(Connection connection) throws SQLException {
         return EstimatedPlan.of(connection, text(), this::bind);
@@ -136,9 +171,13 @@ final class SimilarStatement {
             index = origin.bind(statement, index, recipe);
         }
         index = options.filter().bind(statement, index);
-        if (!way.isExact() && way.index().reranked()) {
+        if (isReranked()) {
             origin.bind(statement, index, recipe);
         }
+    }
+
+    private boolean isReranked() {
+        return !way.isExact() && way.index().reranked();
     }
 
     private int bindRecipe(PreparedStatement statement, int index) throws SQLException {

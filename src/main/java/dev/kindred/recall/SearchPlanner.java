@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -61,13 +62,16 @@ public class SearchPlanner {
 
     /** The way to go; asked again within seconds, it is the same one. */
     public SearchWay way(Search search, Planner planner) {
-        SearchWay kept = ways.getIfPresent(search);
-        if (kept != null) {
-            return kept;
-        }
-        SearchWay way = choose(search, planner);
-        ways.put(search, way);
-        return way;
+        return knownWay(search).orElseGet(() -> {
+            SearchWay way = choose(search, planner);
+            ways.put(search, way);
+            return way;
+        });
+    }
+
+    /** The way to go, where it was chosen within the last seconds: then nothing is looked up. */
+    public Optional<SearchWay> knownWay(Search search) {
+        return Optional.ofNullable(ways.getIfPresent(search));
     }
 
     /** Looks everything up anew for the next search. */

@@ -1,0 +1,121 @@
+package dev.kindred.customer;
+
+import java.util.Optional;
+import java.util.Set;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+
+import dev.kindred.database.EventLoopPool;
+import dev.kindred.neighbor.Metric;
+import dev.kindred.problem.Invalid;
+import dev.kindred.query.Filter;
+
+/**
+ * Answers the usual question for similar customers, with a metric and a limit at most, on the event loop that reads it, by one
+ * statement and the same bytes as {@link SimilarResource}. A search is so short that handing it to a thread and back would
+ * take a good part of its time. Whatever else is asked for, not known yet, wrong, failed or not found goes on to the
+ * resource as if this route were not there.
+ */
+@ApplicationScoped
+class SimilarRoute {
+
+    /** After the filters of Quarkus (security, CORS), which are negative, and before the resources. */
+    private static final int ORDER = 1;
+
+    /** Neighbours whose JSON is short enough to be written on an event loop. */
+    private static final int MOST = 100;
+
+    private static final Set<String> PARAMETERS = Set.of("metric", "limit");
+
+    private final SimilarSearch search;
+    private final EventLoopPool connections;
+    private final ObjectWriter json;
+
+    SimilarRoute(SimilarSearch search, EventLoopPool connections, ObjectMapper mapper) {
+        this.search = search;
+        this.connections = connections;
+        this.json = mapper.writerFor(SimilarResource.SimilarCustomers.class);
+    }
+
+    void register(@Observes Router router) {
+        connections.get().ifPresent(pool -> router.get("/api/customers/:id/similar").order(ORDER)
+                .handler(request -> answer(request, pool)));
+    }
+
+    private void answer(RoutingContext request, Pool pool) {
+        Optional<Asked> asked = takesJson(request) ? Asked.by(request) : Optional.empty();
+        Optional<SimilarStatement> known = asked.flatMap(it -> search.known(it.origin(), it.options()));
+        if (known.isEmpty()) {
+            request.next();
+            return;
+        }
+        SimilarStatement statement = known.get();
+        SimilarStatement.Usual usual = statement.usual();
+        request.request().pause(); // its end must not pass before the resource has its turn
+        pool.preparedQuery(usual.text()).execute(Tuple.wrap(usual.values())).map(statement::read)
+                .onComplete(found -> {
+                    request.request().resume();
+                    if (found.failed() || found.result().neighbors().isEmpty() || found.result().mayLackSome()) {
+                        request.next();
+                    } else {
+                        answer(request, asked.get(), found.result());
+                    }
+                });
+    }
+
+    private void answer(RoutingContext request, Asked asked, SimilarRows found) {
+        try {
+            byte[] body = json.writeValueAsBytes(SimilarResource.SimilarCustomers.of(found, asked.origin(),
+                    asked.options()));
+            search.count(found);
+            request.response().putHeader("Content-Type", "application/json;charset=UTF-8")
+                    .end(Buffer.buffer(body));
+        } catch (JsonProcessingException unwritable) {
+            request.fail(unwritable);
+        }
+    }
+
+    private static boolean takesJson(RoutingContext request) {
+        String accept = request.request().getHeader(HttpHeaders.ACCEPT);
+        return accept == null || accept.contains("*/*") || accept.contains("application/json");
+    }
+
+    /** A usual question. */
+    private record Asked(Origin origin, SimilarOptions options) {
+
+        /** Empty where it is another one, or a parameter is wrong. */
+        static Optional<Asked> by(RoutingContext request) {
+            MultiMap parameters = request.queryParams();
+            if (!PARAMETERS.containsAll(parameters.names())
+                    || parameters.entries().size() > parameters.names().size()) {
+                return Optional.empty();
+            }
+            try {
+                int limit = parameters.contains("limit")
+                        ? Integer.parseInt(parameters.get("limit"))
+                        : SimilarOptions.USUAL_LIMIT;
+                if (limit > MOST) {
+                    return Optional.empty();
+                }
+                Metric metric = parameters.contains("metric") ? Metric.parse(parameters.get("metric")) : Metric.L2;
+                return Optional.of(new Asked(new Origin.Stored(Long.parseLong(request.pathParam("id"))),
+                        new SimilarOptions(metric, limit, null, Filter.ALL, ShownProfile.Columns.ALL, null, false)));
+            } catch (NumberFormatException | Invalid wrong) {
+                return Optional.empty();
+            }
+        }
+    }
+}
