@@ -1,5 +1,6 @@
 package dev.kindred.customer;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 
+import io.quarkus.logging.Log;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -38,11 +40,15 @@ class SimilarRoute {
     /** Neighbours whose JSON is short enough to be written on an event loop. */
     private static final int MOST = 100;
 
+    /** After a failure, so that a driver which can't connect is not tried again by each request. */
+    private static final long REST = Duration.ofSeconds(1).toNanos();
+
     private static final Set<String> PARAMETERS = Set.of("metric", "limit");
 
     private final SimilarSearch search;
     private final EventLoopPool connections;
     private final ObjectWriter json;
+    private volatile long restsUntil = System.nanoTime();
 
     SimilarRoute(SimilarSearch search, EventLoopPool connections, ObjectMapper mapper) {
         this.search = search;
@@ -56,7 +62,9 @@ class SimilarRoute {
     }
 
     private void answer(RoutingContext request, Pool pool) {
-        Optional<Asked> asked = takesJson(request) ? Asked.by(request) : Optional.empty();
+        Optional<Asked> asked = System.nanoTime() - restsUntil >= 0 && takesJson(request)
+                ? Asked.by(request)
+                : Optional.empty();
         Optional<SimilarStatement> known = asked.flatMap(it -> search.known(it.origin(), it.options()));
         if (known.isEmpty()) {
             request.next();
@@ -68,7 +76,11 @@ class SimilarRoute {
         pool.preparedQuery(usual.text()).execute(Tuple.wrap(usual.values())).map(statement::read)
                 .onComplete(found -> {
                     request.request().resume();
-                    if (found.failed() || found.result().neighbors().isEmpty() || found.result().mayLackSome()) {
+                    if (found.failed()) {
+                        Log.debug("JDBC takes over, because the search on the event loop failed", found.cause());
+                        restsUntil = System.nanoTime() + REST;
+                        request.next();
+                    } else if (found.result().neighbors().isEmpty() || found.result().mayLackSome()) {
                         request.next();
                     } else {
                         answer(request, asked.get(), found.result());

@@ -130,7 +130,7 @@ class SimilarRouteTest {
     }
 
     @Test
-    void whenItsSessionsDieTheResourceAnswers() {
+    void whenItsSessionsDieTheResourceAnswersAndThenTheRouteAgain() throws InterruptedException {
         String expected = similar("").asString();
         assertThat(similar("").asString()).isEqualTo(expected);
 
@@ -140,6 +140,12 @@ class SimilarRouteTest {
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.asString()).isEqualTo(expected);
         }
+        String before = lastAsked();
+        for (int i = 0; i < 100 && lastAsked().equals(before); i++) {
+            Thread.sleep(100);
+            similar("").then().statusCode(200);
+        }
+        assertThat(lastAsked()).isNotEqualTo(before);
     }
 
     @Test
