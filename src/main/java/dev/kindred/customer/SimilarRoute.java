@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
@@ -12,6 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -56,7 +58,8 @@ class SimilarRoute {
         this.json = mapper.writerFor(SimilarResource.SimilarCustomers.class);
     }
 
-    void register(@Observes Router router) {
+    /** After the migrations, which stop the start where no database is configured. */
+    void register(@Observes @Priority(2) StartupEvent start, Router router) {
         connections.get().ifPresent(pool -> router.get("/api/customers/:id/similar").order(ORDER)
                 .handler(request -> answer(request, pool)));
     }
