@@ -1,18 +1,21 @@
 package dev.kindred.database;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.StreamSupport;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 
-import org.eclipse.microprofile.config.Config;
-
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration;
+import io.agroal.api.configuration.AgroalConnectionPoolConfiguration;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
 import io.quarkus.logging.Log;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
@@ -22,19 +25,16 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 
 /**
- * Connections to the service's database that don't block: for what an event loop can ask and answer by itself. They go by the
- * settings of the JDBC datasource, and there are none where those say more than this class understands, so that no
+ * Connections to the service's database that don't block: for what an event loop can ask and answer by itself. They go by
+ * what the JDBC pool was told, from wherever, and there are none where that says more than this class understands, so that no
  * connection is less protected than JDBC's. They are opened when needed, beside the JDBC pool's and at most as many.
  */
 @ApplicationScoped
 public class EventLoopPool {
 
-    private static final String JDBC = "quarkus.datasource.jdbc.";
-    private static final String PROPERTIES = JDBC + "additional-jdbc-properties.";
-
-    /** What application.properties sets for pgjdbc, about its own plans and messages. */
-    private static final Set<String> HARMLESS = Set.of(PROPERTIES + "prepareThreshold",
-            PROPERTIES + "logServerErrorDetail", PROPERTIES + "preparedStatementCacheQueries");
+    /** What application.properties tells pgjdbc of its own plans and messages. */
+    private static final Set<String> HARMLESS = Set.of("prepareThreshold", "logServerErrorDetail",
+            "preparedStatementCacheQueries");
 
     /** One server, and nothing further said about it. */
     private static final Pattern PLAIN_URL = Pattern.compile("jdbc:(postgresql://[^/?,@%\\s]+/[^/?%\\s]+)");
@@ -45,8 +45,9 @@ public class EventLoopPool {
 
     private final Optional<Pool> pool;
 
-    EventLoopPool(Vertx vertx, Config config) {
-        pool = options(config).map(options -> open(vertx, options, config));
+    EventLoopPool(Vertx vertx, AgroalDataSource dataSource) {
+        AgroalConnectionPoolConfiguration jdbc = dataSource.getConfiguration().connectionPoolConfiguration();
+        pool = options(jdbc.connectionFactoryConfiguration()).map(options -> open(vertx, options, jdbc));
         if (pool.isEmpty()) {
             Log.info("All searches go through JDBC: its URL or further settings say more than the host, port, "
                     + "database, user and password that a driver on the event loop is told.");
@@ -58,39 +59,37 @@ public class EventLoopPool {
         return pool;
     }
 
-    static Optional<PgConnectOptions> options(Config config) {
-        Matcher url = PLAIN_URL.matcher(config.getValue(JDBC + "url", String.class));
-        Optional<String> user = config.getOptionalValue("quarkus.datasource.username", String.class);
-        boolean isElsewhere = config.getOptionalValue("quarkus.datasource.credentials-provider", String.class)
-                .isPresent();
-        boolean isMoreSaid = StreamSupport.stream(config.getPropertyNames().spliterator(), false)
-                .map(name -> name.replace("\"", ""))
-                .anyMatch(name -> name.startsWith(PROPERTIES) && !HARMLESS.contains(name));
-        if (!url.matches() || user.isEmpty() || isElsewhere || isMoreSaid) {
+    static Optional<PgConnectOptions> options(AgroalConnectionFactoryConfiguration jdbc) {
+        Matcher url = PLAIN_URL.matcher(jdbc.jdbcUrl());
+        if (!url.matches() || !HARMLESS.containsAll(jdbc.jdbcProperties().stringPropertyNames())
+                || !(jdbc.principal() instanceof NamePrincipal user)) {
             return Optional.empty();
         }
         URI server = URI.create(url.group(1));
-        if (server.getHost() == null) {
+        List<Object> credentials = List.copyOf(jdbc.credentials());
+        boolean isPassword = credentials.size() == 1 && credentials.get(0) instanceof SimplePassword;
+        if (server.getHost() == null || !credentials.isEmpty() && !isPassword) {
             return Optional.empty();
         }
         PgConnectOptions options = new PgConnectOptions().setHost(server.getHost())
                 .setPort(server.getPort() < 0 ? PgConnectOptions.DEFAULT_PORT : server.getPort())
-                .setDatabase(server.getPath().substring(1)).setUser(user.get())
+                .setDatabase(server.getPath().substring(1)).setUser(user.getName())
                 // As pgjdbc does where nothing is said: encrypted if the server can, without a look at its certificate.
                 .setSslMode(SslMode.PREFER).setTrustAll(true);
-        config.getOptionalValue("quarkus.datasource.password", String.class).ifPresent(options::setPassword);
-        return Optional.of(options);
+        return Optional.of(isPassword
+                ? options.setPassword(((SimplePassword) credentials.get(0)).getWord())
+                : options);
     }
 
-    private static Pool open(Vertx vertx, PgConnectOptions options, Config config) {
+    private static Pool open(Vertx vertx, PgConnectOptions options, AgroalConnectionPoolConfiguration jdbc) {
         options.setCachePreparedStatements(true).setMetricsName("event-loop")
                 .setConnectTimeout((int) TimeUnit.SECONDS.toMillis(SECONDS_TO_CONNECT));
-        PoolOptions size = new PoolOptions().setMaxSize(config.getValue(JDBC + "max-size", Integer.class))
+        PoolOptions size = new PoolOptions().setMaxSize(jdbc.maxSize())
                 .setConnectionTimeout(SECONDS_TO_CONNECT).setConnectionTimeoutUnit(TimeUnit.SECONDS)
                 .setIdleTimeout(MINUTES_IDLE).setIdleTimeoutUnit(TimeUnit.MINUTES);
-        String first = config.getOptionalValue(JDBC + "new-connection-sql", String.class).orElse("select");
+        String first = jdbc.connectionFactoryConfiguration().initialSql();
         return PgBuilder.pool().connectingTo(options).with(size).using(vertx)
-                .withConnectHandler(connection -> connection.query(first).execute()
+                .withConnectHandler(connection -> connection.query(first == null ? "" : first).execute()
                         .onComplete(done -> connection.close()))
                 .build();
     }

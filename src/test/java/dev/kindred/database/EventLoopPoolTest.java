@@ -2,36 +2,38 @@ package dev.kindred.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
+import java.security.Principal;
 import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
+import io.agroal.api.configuration.supplier.AgroalConnectionFactoryConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
 
-/** Only what is understood whole is taken over from the JDBC settings. */
+/** Only what is understood whole is taken over from the JDBC pool. */
 class EventLoopPoolTest {
 
-    private static final String URL = "quarkus.datasource.jdbc.url";
-    private static final String USER = "quarkus.datasource.username";
+    private static AgroalConnectionFactoryConfigurationSupplier jdbc(String url) {
+        return new AgroalConnectionFactoryConfigurationSupplier().jdbcUrl(url).principal(new NamePrincipal("kindred"));
+    }
 
-    private static Optional<PgConnectOptions> options(Map<String, String> settings) {
-        return EventLoopPool.options(new SmallRyeConfigBuilder()
-                .withSources(new PropertiesConfigSource(settings, "test", 100)).build());
+    private static AgroalConnectionFactoryConfigurationSupplier jdbc() {
+        return jdbc("jdbc:postgresql://db.example/crm");
+    }
+
+    private static Optional<PgConnectOptions> options(AgroalConnectionFactoryConfigurationSupplier jdbc) {
+        return EventLoopPool.options(jdbc.get());
     }
 
     @Test
     void aPlainUrlIsTakenOver() {
-        PgConnectOptions options = options(Map.of(URL, "jdbc:postgresql://db.example:5433/crm", USER, "kindred",
-                "quarkus.datasource.password", "secret",
-                "quarkus.datasource.jdbc.additional-jdbc-properties.prepareThreshold", "3",
-                "quarkus.datasource.jdbc.additional-jdbc-properties.\"logServerErrorDetail\"", "false")).orElseThrow();
+        PgConnectOptions options = options(jdbc("jdbc:postgresql://db.example:5433/crm")
+                .credential(new SimplePassword("secret")).jdbcProperty("prepareThreshold", "3")).orElseThrow();
 
         assertThat(options.getHost()).isEqualTo("db.example");
         assertThat(options.getPort()).isEqualTo(5433);
@@ -42,11 +44,10 @@ class EventLoopPoolTest {
 
     @Test
     void itsConnectionsAreEncryptedWhereTheServerCanAsThoseOfJdbc() {
-        assertThat(options(Map.of(URL, "jdbc:postgresql://db.example/crm", USER, "kindred"))).get()
-                .satisfies(options -> {
-                    assertThat(options.getSslMode()).isEqualTo(SslMode.PREFER);
-                    assertThat(options.getPort()).isEqualTo(5432);
-                });
+        assertThat(options(jdbc())).get().satisfies(options -> {
+            assertThat(options.getSslMode()).isEqualTo(SslMode.PREFER);
+            assertThat(options.getPort()).isEqualTo(5432);
+        });
     }
 
     @ParameterizedTest
@@ -54,19 +55,22 @@ class EventLoopPoolTest {
             "jdbc:postgresql://one,two/crm", "jdbc:postgresql://user@db.example/crm", "jdbc:postgresql:not-configured",
             "jdbc:postgresql://db_one/crm", "jdbc:postgresql://db.example/", "jdbc:postgresql://db.example/a%20b"})
     void anyOtherUrlIsForJdbcAlone(String url) {
-        assertThat(options(Map.of(URL, url, USER, "kindred"))).isEmpty();
+        assertThat(options(jdbc(url))).isEmpty();
     }
 
     @ParameterizedTest
-    @CsvSource({"quarkus.datasource.jdbc.additional-jdbc-properties.sslmode, require",
-            "quarkus.datasource.jdbc.additional-jdbc-properties.\"currentSchema\", crm",
-            "quarkus.datasource.credentials-provider, vault"})
-    void whatIsSaidBesideTheUrlIsForJdbcAlone(String name, String value) {
-        assertThat(options(Map.of(URL, "jdbc:postgresql://db.example/crm", USER, "kindred", name, value))).isEmpty();
+    @ValueSource(strings = {"sslmode", "currentSchema", "options"})
+    void furtherPropertiesAreForJdbcAlone(String property) {
+        assertThat(options(jdbc().jdbcProperty(property, "require"))).isEmpty();
+    }
+
+    @Test
+    void otherCredentialsThanAPasswordAreForJdbcAlone() {
+        assertThat(options(jdbc().credential(new Object()))).isEmpty();
     }
 
     @Test
     void withoutUserItIsForJdbcAlone() {
-        assertThat(options(Map.of(URL, "jdbc:postgresql://db.example/crm"))).isEmpty();
+        assertThat(options(jdbc().principal((Principal) null))).isEmpty();
     }
 }
