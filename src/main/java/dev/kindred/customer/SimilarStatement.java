@@ -115,10 +115,10 @@ final class SimilarStatement {
     record Usual(String text, List<Object> values) {}
 
     Usual usual() {
-        List<Object> values = new ArrayList<>(List.of(((Origin.Stored) origin).id(), recipe.version(), recipe.hash(),
-                ((Origin.Stored) origin).id()));
+        long id = ((Origin.Stored) origin).id();
+        List<Object> values = new ArrayList<>(List.of(id, recipe.version(), recipe.hash(), id));
         if (isReranked()) {
-            values.add(((Origin.Stored) origin).id());
+            values.add(id);
         }
         StringBuilder text = new StringBuilder(text());
         int from = 0;
