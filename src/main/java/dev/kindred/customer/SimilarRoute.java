@@ -19,19 +19,17 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.Tuple;
 
-import dev.kindred.database.EventLoopPool;
+import dev.kindred.database.EventLoopConnections;
 import dev.kindred.neighbor.Metric;
 import dev.kindred.problem.Invalid;
 import dev.kindred.query.Filter;
 
 /**
  * Answers the usual question for similar customers, with a metric and a limit at most, on the event loop that reads it, by one
- * statement and the same bytes as {@link SimilarResource}. A search is so short that handing it to a thread and back would
- * take a good part of its time. Whatever else is asked for, not known yet, wrong, failed or not found goes on to the
- * resource as if this route were not there.
+ * statement and the same bytes as {@link SimilarResource}. A search by an index is so short that handing it to a thread and back
+ * would take a good part of its time. Whatever else is asked for, by comparing all rows, not known yet, wrong, failed or not
+ * found goes on to the resource as if this route were not there.
  */
 @ApplicationScoped
 class SimilarRoute {
@@ -48,11 +46,11 @@ class SimilarRoute {
     private static final Set<String> PARAMETERS = Set.of("metric", "limit");
 
     private final SimilarSearch search;
-    private final EventLoopPool connections;
+    private final EventLoopConnections connections;
     private final ObjectWriter json;
     private volatile long restsUntil = System.nanoTime();
 
-    SimilarRoute(SimilarSearch search, EventLoopPool connections, ObjectMapper mapper) {
+    SimilarRoute(SimilarSearch search, EventLoopConnections connections, ObjectMapper mapper) {
         this.search = search;
         this.connections = connections;
         this.json = mapper.writerFor(SimilarResource.SimilarCustomers.class);
@@ -60,15 +58,16 @@ class SimilarRoute {
 
     /** After the migrations, which stop the start where no database is configured. */
     void register(@Observes @Priority(2) StartupEvent start, Router router) {
-        connections.get().ifPresent(pool -> router.get("/api/customers/:id/similar").order(ORDER)
-                .handler(request -> answer(request, pool)));
+        if (connections.areAvailable()) {
+            router.get("/api/customers/:id/similar").order(ORDER).handler(this::answer);
+        }
     }
 
-    private void answer(RoutingContext request, Pool pool) {
+    private void answer(RoutingContext request) {
         Optional<Asked> asked = System.nanoTime() - restsUntil >= 0 && takesJson(request)
                 ? Asked.by(request)
                 : Optional.empty();
-        Optional<SimilarStatement> known = asked.flatMap(it -> search.known(it.origin(), it.options()));
+        Optional<SimilarStatement> known = asked.flatMap(it -> search.knownByIndex(it.origin(), it.options()));
         if (known.isEmpty()) {
             request.next();
             return;
@@ -76,19 +75,18 @@ class SimilarRoute {
         SimilarStatement statement = known.get();
         SimilarStatement.Usual usual = statement.usual();
         request.request().pause(); // its end must not pass before the resource has its turn
-        pool.preparedQuery(usual.text()).execute(Tuple.wrap(usual.values())).map(statement::read)
-                .onComplete(found -> {
-                    request.request().resume();
-                    if (found.failed()) {
-                        Log.debug("JDBC takes over, because the search on the event loop failed", found.cause());
-                        restsUntil = System.nanoTime() + REST;
-                        request.next();
-                    } else if (found.result().neighbors().isEmpty() || found.result().mayLackSome()) {
-                        request.next();
-                    } else {
-                        answer(request, asked.get(), found.result());
-                    }
-                });
+        connections.ask(usual.text(), usual.values()).map(statement::read).onComplete(found -> {
+            request.request().resume();
+            if (found.failed()) {
+                Log.debug("JDBC takes over, because the search on the event loop failed", found.cause());
+                restsUntil = System.nanoTime() + REST;
+                request.next();
+            } else if (found.result().neighbors().isEmpty() || found.result().mayLackSome()) {
+                request.next();
+            } else {
+                answer(request, asked.get(), found.result());
+            }
+        });
     }
 
     private void answer(RoutingContext request, Asked asked, SimilarRows found) {

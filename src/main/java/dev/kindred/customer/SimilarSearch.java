@@ -106,14 +106,14 @@ class SimilarSearch {
     }
 
     /**
-     * The statement of a search whose recipe and way were looked up lately, so that the database need not be asked for
-     * them. What it gives is the answer unless it has no neighbours or may lack some; then {@link #nearest} finds out why.
+     * The statement of a search by an index whose recipe and way were looked up lately, so that the database need not be asked
+     * for them. What it gives is the answer unless it has no neighbours or may lack some; then {@link #nearest} finds out why.
      */
-    Optional<SimilarStatement> known(Origin origin, SimilarOptions options) {
+    Optional<SimilarStatement> knownByIndex(Origin origin, SimilarOptions options) {
         Recipe recipe = lastKnown;
         return recipe == null
                 ? Optional.empty()
-                : planner.knownWay(wanted(options, recipe))
+                : planner.knownWay(wanted(options, recipe)).filter(way -> !way.isExact())
                         .map(way -> new SimilarStatement(origin, options, recipe, way));
     }
 

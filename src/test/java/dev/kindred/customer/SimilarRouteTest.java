@@ -4,25 +4,37 @@ import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 
 import dev.kindred.TestDatabase;
-import dev.kindred.recipe.RecipeFixture;
+import dev.kindred.neighbor.Metric;
 
 /** What the route on the event loop answers is what the resource answers, which it leaves everything else to. */
 @QuarkusTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SimilarRouteTest {
 
     /** Sessions of the event loops; pgjdbc's have another name. */
@@ -33,22 +45,35 @@ class SimilarRouteTest {
     TestDatabase database;
 
     @Inject
-    RecipeFixture fixture;
+    TestCustomers customers;
 
     private int asked;
 
+    /** Once: there is no address to send requests to before the first test. */
     @BeforeEach
     void addCustomers() {
-        fixture.reset();
+        if (asked != 0) {
+            return;
+        }
+        customers.remove();
         asked = add("{\"age\": 30, \"attributes\": {\"plan\": \"pro\", \"b\": [1, {\"a\": null}]}}");
         add("{\"externalId\": \"r-1\", \"age\": 31, \"income\": 1234.5, \"isActive\": true, \"gender\": \"männlich\"}");
         add("{\"age\": 33, \"isActive\": false, \"attributes\": {\"quote\": \"\\\"\", \"b\": [1, {\"a\": null}]}}");
         add("{}");
+        // So many that PostgreSQL goes by the indexes, and odd ones wherever they are near.
+        database.execute("select setseed(0.3)", """
+                insert into customer (age, income, gender, attributes, embedding)
+                select 40, 0.1 + i, 'männlich', '{"quote": "\\"", "b": [1, {"a": null}]}',
+                       array[5 + random(), random(), random(), random(), random(), random()]::vector
+                  from generate_series(1, 5000) as i""", "analyze customer");
+        for (Metric metric : List.of(Metric.L2, Metric.COSINE, Metric.INNER_PRODUCT)) {
+            VectorIndexes.build("hnsw", "vector", metric, Map.of());
+        }
     }
 
-    @AfterEach
-    void reset() {
-        fixture.reset();
+    @AfterAll
+    void removeThem() {
+        customers.remove();
     }
 
     private static int add(String profile) {
@@ -70,18 +95,47 @@ class SimilarRouteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"metric=l2", "limit=3", "limit=100", "metric=l1", "metric=inner_product&limit=3",
+    @ValueSource(strings = {"metric=l2", "limit=3", "limit=100", "metric=inner_product&limit=3",
             "metric=cosine"})
     void theRouteAnswersWithTheBytesOfTheResource(String parameters) {
         String before = lastAsked();
         Response resource = similar("?explain=false&" + parameters);
         assertThat(lastAsked()).isEqualTo(before);
         Response route = similar("?" + parameters);
+
         assertThat(lastAsked()).isNotEqualTo(before);
 
         assertThat(route.statusCode()).isEqualTo(200);
         assertThat(route.contentType()).isEqualTo(resource.contentType());
         assertThat(route.asString()).isEqualTo(resource.asString()).contains("männlich").contains("\"search\":{");
+    }
+
+    @Test
+    void manyAtOnceEachGetTheirOwnAnswerOverFewConnections() {
+        List<String> paths = database
+                .column("select '/api/customers/' || id || '/similar' from customer order by id limit 40");
+        Map<String, String> expected = paths.stream()
+                .collect(Collectors.toMap(path -> path, path -> get(path).asString()));
+        HttpClient client = HttpClient.newHttpClient();
+
+        List<CompletableFuture<HttpResponse<String>>> underway = IntStream.range(0, 400)
+                .mapToObj(i -> URI.create("http://localhost:" + RestAssured.port + paths.get(i % paths.size())))
+                .map(uri -> client.sendAsync(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())).toList();
+
+        assertThat(underway).allSatisfy(answer -> assertThat(answer.join().body())
+                .isEqualTo(expected.get(answer.join().uri().getPath())));
+        assertThat(Integer.parseInt(database.value("select count(*) " + SESSIONS)))
+                .isBetween(1, Runtime.getRuntime().availableProcessors());
+    }
+
+    @Test
+    void aSearchThatComparesAllRowsForWantOfAnIndexGoesToTheResource() {
+        String before = lastAsked();
+
+        similar("?metric=l1").then().statusCode(200);
+        similar("?metric=l1").then().statusCode(200);
+
+        assertThat(lastAsked()).isEqualTo(before);
     }
 
     @ParameterizedTest

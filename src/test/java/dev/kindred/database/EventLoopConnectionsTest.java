@@ -16,7 +16,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
 
 /** Only what is understood whole is taken over from the JDBC pool. */
-class EventLoopPoolTest {
+class EventLoopConnectionsTest {
 
     private static AgroalConnectionFactoryConfigurationSupplier jdbc(String url) {
         return new AgroalConnectionFactoryConfigurationSupplier().jdbcUrl(url).principal(new NamePrincipal("kindred"));
@@ -27,7 +27,7 @@ class EventLoopPoolTest {
     }
 
     private static Optional<PgConnectOptions> options(AgroalConnectionFactoryConfigurationSupplier jdbc) {
-        return EventLoopPool.options(jdbc.get());
+        return EventLoopConnections.options(jdbc.get());
     }
 
     @Test
