@@ -1,28 +1,21 @@
 package dev.kindred.database;
 
 import java.net.InetAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.agroal.api.AgroalDataSource;
-import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration;
 import io.agroal.api.configuration.AgroalConnectionPoolConfiguration;
-import io.agroal.api.security.NamePrincipal;
-import io.agroal.api.security.SimplePassword;
 import io.netty.channel.EventLoopGroup;
 import io.quarkus.logging.Log;
 import io.quarkus.netty.MainEventLoopGroup;
@@ -30,7 +23,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -43,18 +35,10 @@ import io.vertx.sqlclient.Tuple;
  * another without waiting for answers: PostgreSQL goes from one to the next without sleeping, which takes some 10 % less of a
  * core for each than when four sessions take turns on two cores.
  *
- * <p>They go by what the JDBC pool was told, from wherever, and there are none where that says more than this class
- * understands, so that no connection is less protected than JDBC's.
+ * <p>There are none where the JDBC pool was told more than {@link EventLoopOptions} understands.
  */
 @ApplicationScoped
 public class EventLoopConnections {
-
-    /** What application.properties tells pgjdbc of its own plans and messages. */
-    private static final Set<String> HARMLESS = Set.of("prepareThreshold", "logServerErrorDetail",
-            "preparedStatementCacheQueries");
-
-    /** One server, and nothing further said about it. */
-    private static final Pattern PLAIN_URL = Pattern.compile("jdbc:(postgresql://[^/?,@%\\s]+/[^/?%\\s]+)");
 
     /** Then JDBC has its turn, which says what is wrong. */
     private static final int SECONDS_TO_CONNECT = 5;
@@ -68,7 +52,7 @@ public class EventLoopConnections {
             EventLoopConfig config) {
         AgroalConnectionPoolConfiguration jdbc = dataSource.getConfiguration().connectionPoolConfiguration();
         String first = jdbc.connectionFactoryConfiguration().initialSql();
-        Optional<PgConnectOptions> understood = options(jdbc.connectionFactoryConfiguration());
+        Optional<PgConnectOptions> understood = EventLoopOptions.of(jdbc.connectionFactoryConfiguration());
         if (understood.isEmpty()) {
             Log.info("All searches go through JDBC: its URL or further settings say more than the host, port, "
                     + "database, user and password that a driver on the event loop is told.");
@@ -117,28 +101,6 @@ public class EventLoopConnections {
             }
         }
         return free.ask(statement, Tuple.wrap(values));
-    }
-
-    static Optional<PgConnectOptions> options(AgroalConnectionFactoryConfiguration jdbc) {
-        Matcher url = PLAIN_URL.matcher(jdbc.jdbcUrl());
-        if (!url.matches() || !HARMLESS.containsAll(jdbc.jdbcProperties().stringPropertyNames())
-                || !(jdbc.principal() instanceof NamePrincipal user)) {
-            return Optional.empty();
-        }
-        URI server = URI.create(url.group(1));
-        List<Object> credentials = List.copyOf(jdbc.credentials());
-        boolean isPassword = credentials.size() == 1 && credentials.get(0) instanceof SimplePassword;
-        if (server.getHost() == null || !credentials.isEmpty() && !isPassword) {
-            return Optional.empty();
-        }
-        PgConnectOptions options = new PgConnectOptions().setHost(server.getHost())
-                .setPort(server.getPort() < 0 ? PgConnectOptions.DEFAULT_PORT : server.getPort())
-                .setDatabase(server.getPath().substring(1)).setUser(user.getName())
-                // As pgjdbc does where nothing is said: encrypted if the server can, without a look at its certificate.
-                .setSslMode(SslMode.PREFER).setTrustAll(true);
-        return Optional.of(isPassword
-                ? options.setPassword(((SimplePassword) credentials.get(0)).getWord())
-                : options);
     }
 
     private static boolean isHere(String host) {

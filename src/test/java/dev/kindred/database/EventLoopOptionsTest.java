@@ -16,7 +16,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
 
 /** Only what is understood whole is taken over from the JDBC pool. */
-class EventLoopConnectionsTest {
+class EventLoopOptionsTest {
 
     private static AgroalConnectionFactoryConfigurationSupplier jdbc(String url) {
         return new AgroalConnectionFactoryConfigurationSupplier().jdbcUrl(url).principal(new NamePrincipal("kindred"));
@@ -27,7 +27,7 @@ class EventLoopConnectionsTest {
     }
 
     private static Optional<PgConnectOptions> options(AgroalConnectionFactoryConfigurationSupplier jdbc) {
-        return EventLoopConnections.options(jdbc.get());
+        return EventLoopOptions.of(jdbc.get());
     }
 
     @Test
