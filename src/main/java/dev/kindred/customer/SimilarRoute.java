@@ -3,6 +3,7 @@ package dev.kindred.customer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -44,6 +45,9 @@ class SimilarRoute {
     private static final long REST = Duration.ofSeconds(1).toNanos();
 
     private static final Set<String> PARAMETERS = Set.of("metric", "limit");
+
+    /** What clients say who take it for certain; what else means it is for the resource to find out. */
+    private static final Set<String> JSON = Set.of("*/*", "application/json");
 
     private final SimilarSearch search;
     private final EventLoopConnections connections;
@@ -103,7 +107,7 @@ class SimilarRoute {
 
     private static boolean takesJson(RoutingContext request) {
         String accept = request.request().getHeader(HttpHeaders.ACCEPT);
-        return accept == null || accept.contains("*/*") || accept.contains("application/json");
+        return accept == null || Stream.of(accept.split(",")).map(String::strip).anyMatch(JSON::contains);
     }
 
     /** A usual question. */

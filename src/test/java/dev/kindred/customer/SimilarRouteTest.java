@@ -176,11 +176,19 @@ class SimilarRouteTest {
         assertThat(answer.jsonPath().getString("detail")).isEqualTo("There is no customer 999999999.");
     }
 
-    @Test
-    void aClientThatTakesNoJsonIsToldSo() {
+    @ParameterizedTest
+    @ValueSource(strings = {"text/csv", "application/jsonp"})
+    void aClientThatTakesNoJsonIsToldSo(String accept) {
         similar("").then().statusCode(200);
 
-        given().accept("text/csv").get("/api/customers/" + asked + "/similar").then().statusCode(406);
+        given().accept(accept).get("/api/customers/" + asked + "/similar").then().statusCode(406);
+    }
+
+    @Test
+    void anAddressHasRoomForAFilterOfTheGreatestLength() {
+        String filter = "gender=='%s'".formatted("ü".repeat(3_980));
+
+        given().queryParam("filter", filter).get("/api/customers/" + asked + "/similar").then().statusCode(200);
     }
 
     @Test
