@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /** Asks PostgreSQL how it runs a statement. */
 public final class Plans {
 
-    private static final Pattern QUERY = Pattern.compile("\\s*(select|with)\\b.*",
+    private static final Pattern QUERY = Pattern.compile("[\\s(]*(select|with)\\b.*",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private Plans() {}

@@ -111,6 +111,15 @@ class SearchPlanTest {
     }
 
     @Test
+    void plansComeBesideExplanations() {
+        JsonPath answer = given().get("/api/customers/77/similar?limit=3&plan=true&explain=true").then().statusCode(200)
+                .extract().jsonPath();
+
+        assertThat(plan(answer)).contains("customer");
+        assertThat(answer.getList("neighbors.explanation")).hasSize(3).doesNotContainNull();
+    }
+
+    @Test
     void throughAFilterThePlanIsTheOneThatIsTold() {
         index("hnsw", "vector", Metric.L2);
         for (double share : new double[]{0.5, 0.05, 0.005, 0.0005}) {
