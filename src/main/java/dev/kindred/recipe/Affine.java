@@ -1,11 +1,17 @@
 package dev.kindred.recipe;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+
 /**
  * (x − offset) / divisor, of the value or of its signed logarithm.
  *
  * @param mean what an unknown value counts as; of the logarithms where {@code isLogarithmic}
  */
 record Affine(double offset, double divisor, double mean, boolean isLogarithmic) implements ScalarEncoding {
+
+    /** For people. */
+    private static final MathContext DIGITS = new MathContext(6);
 
     /** For a numeric feature with its statistics. */
     static Affine of(Encode encode, Statistics statistics) {
@@ -60,6 +66,6 @@ record Affine(double offset, double divisor, double mean, boolean isLogarithmic)
     }
 
     private static String rounded(double value) {
-        return "%.6g".formatted(value).replaceFirst("\\.?0+$", "");
+        return new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString();
     }
 }
