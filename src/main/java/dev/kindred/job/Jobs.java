@@ -1,6 +1,11 @@
 package dev.kindred.job;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -58,9 +63,9 @@ public class Jobs {
         return rows.read(id).map(Job::of).orElseThrow(() -> new NotFound("There is no job %d.".formatted(id)));
     }
 
-    /** Whether there is such a job and it has not ended. */
-    public boolean isUnfinished(long id) {
-        return rows.read(id).map(Job::of).filter(job -> !job.isEnded()).isPresent();
+    /** Whether there is such a job and it has not ended; by a connection of the caller's, which may hold locks. */
+    public static boolean isUnfinished(Connection connection, long id) throws SQLException {
+        return isAny(connection, "id = ? and state in ('queued', 'running')", id);
     }
 
     /** What a job of that kind was told, as {@link JobRun#parameters} has it, or {@link NotFound}. */
@@ -109,6 +114,26 @@ public class Jobs {
     /** Whether any instance works on a job of that kind now. */
     public boolean isAnyRunning(String kind) {
         return !rows.page(0, 1, JobState.RUNNING, kind).isEmpty();
+    }
+
+    /**
+     * The same of several kinds, by a connection of the caller's. While that holds a lock that others wait for, they may have
+     * all other connections.
+     */
+    public static boolean isAnyRunning(Connection connection, Collection<String> kinds) throws SQLException {
+        return isAny(connection, "kind = any (?) and state = 'running'",
+                connection.createArrayOf("text", kinds.toArray()));
+    }
+
+    private static boolean isAny(Connection connection, String condition, Object value) throws SQLException {
+        try (PreparedStatement statement = connection
+                .prepareStatement("select exists (select from job where " + condition + ')')) {
+            statement.setObject(1, value);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
     }
 
     /** Whether a job of that kind waits or is worked on. */

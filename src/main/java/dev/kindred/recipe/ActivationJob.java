@@ -43,13 +43,11 @@ class ActivationJob implements JobKind {
     private final AgroalDataSource dataSource;
     private final Recipes recipes;
     private final RecipeTable rows;
-    private final Jobs jobs;
 
-    ActivationJob(AgroalDataSource dataSource, Recipes recipes, RecipeTable rows, Jobs jobs) {
+    ActivationJob(AgroalDataSource dataSource, Recipes recipes, RecipeTable rows) {
         this.dataSource = dataSource;
         this.recipes = recipes;
         this.rows = rows;
-        this.jobs = jobs;
     }
 
     @Override
@@ -97,11 +95,11 @@ class ActivationJob implements JobKind {
 
     private void prepare(JobRun run, Connection connection, Recipe next) throws SQLException {
         NextColumn column = new NextColumn(connection);
-        requireNoIndexWork(column);
+        requireNoIndexWork(connection, column);
         run.progress(0, "adding the next vectors' column");
         CustomerTable.alone(run, connection, () -> {
-            requireNoIndexWork(column);
-            requireNoOther(run, column);
+            requireNoIndexWork(connection, column);
+            requireNoOther(run, connection, column);
             column.remove();
             column.add(next, owner(run));
         });
@@ -129,8 +127,8 @@ class ActivationJob implements JobKind {
      * Looked at before the table is asked for, since to wait for it until an index is built would keep all who read customers
      * waiting, too; and again once nobody else can begin.
      */
-    private void requireNoIndexWork(NextColumn column) throws SQLException {
-        if (INDEX_WORK.stream().anyMatch(jobs::isAnyRunning)) {
+    private static void requireNoIndexWork(Connection connection, NextColumn column) throws SQLException {
+        if (Jobs.isAnyRunning(connection, INDEX_WORK)) {
             throw new Conflict(
                     "A job is building, rebuilding or dropping an index, or maintaining tables; wait for its end or cancel it.");
         }
@@ -139,11 +137,11 @@ class ActivationJob implements JobKind {
         }
     }
 
-    private void requireNoOther(JobRun run, NextColumn column) throws SQLException {
+    private static void requireNoOther(JobRun run, Connection connection, NextColumn column) throws SQLException {
         Matcher owner = OWNER.matcher(column.owner().orElse(""));
         if (owner.matches()) {
             long other = Long.parseLong(owner.group(1));
-            if (other != run.id() && jobs.isUnfinished(other)) {
+            if (other != run.id() && Jobs.isUnfinished(connection, other)) {
                 throw new Conflict("Job %d is activating a recipe; wait for its end or cancel it.".formatted(other));
             }
         }
