@@ -167,7 +167,8 @@ final class CustomerMerge {
     private long change(Recipe recipe) throws SQLException {
         run.progress(0.6, "comparing");
         reject(REFUSED.formatted(staging, recipe.expression("s")), recipe);
-        String lock = order.dryRun() ? "" : "for update of c";
+        // In the order in which an activation encodes them, or the two might wait for each other's rows.
+        String lock = order.dryRun() ? "" : "order by c.id for update of c";
         try (PreparedStatement collect = connection.prepareStatement(
                 COLLECT_CHANGES.formatted(staging, recipe.expression("n"), lock))) {
             Array attributes = connection.createArrayOf("text", order.attributeColumns().toArray());
