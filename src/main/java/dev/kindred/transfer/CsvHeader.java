@@ -22,6 +22,9 @@ final class CsvHeader {
 
     private final AttributeTypes types;
     private final List<Target> targets = new ArrayList<>();
+    /** All attributes that a file may have, and room for the columns. */
+    static final int MOST_COLUMNS = AttributeTypes.MOST_ATTRIBUTES + 20;
+
     private final List<String> attributeColumns = new ArrayList<>();
     private final List<String> ignoredColumns = new ArrayList<>();
     private final Set<String> seen = new HashSet<>();

@@ -97,6 +97,10 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<CsvRows> implements I
     @Override
     protected void handleField(int position, char[] chars, int offset, int length, boolean quoted) {
         if (header == null) {
+            if (names.size() == CsvHeader.MOST_COLUMNS) { // at once, since there may be any number of them
+                throw new Invalid("Line 1 names more than %,d columns, the most that are read."
+                        .formatted(CsvHeader.MOST_COLUMNS));
+            }
             names.add(new String(chars, offset, length).strip());
         } else if (length > 0 && position < header.size() && !row.isRejected()) {
             header.target(position).read(row, chars, offset, offset + length);

@@ -10,15 +10,25 @@ package dev.kindred.transfer;
 record ImportReject(long line, String column, String reason) {
 
     private static final int MAX_EXCERPT = 40;
+    private static final int MAX_COLUMN = 200;
+
+    /** The names of columns may be of any length, and hold what PostgreSQL can't store. */
+    ImportReject {
+        column = column == null ? null : printable(column.toCharArray(), 0, column.length(), MAX_COLUMN);
+    }
 
     /** A value to quote in a reason: in quotes, short, on one line. */
     static String excerpt(char[] chars, int from, int to) {
-        int end = Math.min(to, from + MAX_EXCERPT);
-        StringBuilder text = new StringBuilder("'");
+        return "'" + printable(chars, from, to, MAX_EXCERPT) + "'";
+    }
+
+    private static String printable(char[] chars, int from, int to, int most) {
+        int end = Math.min(to, from + most);
+        StringBuilder text = new StringBuilder();
         for (int at = from; at < end; at++) {
             text.append(chars[at] < ' ' || Character.isSurrogate(chars[at]) ? '\uFFFD' : chars[at]);
         }
-        return text.append(end < to ? "…'" : "'").toString();
+        return end < to ? text.append('…').toString() : text.toString();
     }
 
     static String excerpt(String text) {

@@ -10,6 +10,9 @@ final class NumberText {
     /** Whole numbers of so many digits are exact in a double. */
     private static final int EXACT_DIGITS = 15;
 
+    /** Digits of a zero's exponent that PostgreSQL's numeric is sure to take. */
+    private static final int ZERO_EXPONENT = 3;
+
     private NumberText() {}
 
     /** The number, or −1 where it is none from 0 to 999,999,999; {@code 34.0} is one, as tools write it that know only doubles. */
@@ -106,12 +109,14 @@ final class NumberText {
         if (value != 0) {
             return !Double.isInfinite(value);
         }
-        for (int at = from; at < to && chars[at] != 'e' && chars[at] != 'E'; at++) {
+        int at = from;
+        while (at < to && chars[at] != 'e' && chars[at] != 'E') {
             if (chars[at] >= '1' && chars[at] <= '9') {
                 return false; // so small that a double has only 0 for it
             }
+            at++;
         }
-        return true;
+        return at == to || to - at <= 2 + ZERO_EXPONENT; // jsonb refuses zeros of a thousand decimals and more, too
     }
 
     private static boolean isDigit(char character) {

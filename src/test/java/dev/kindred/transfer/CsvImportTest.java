@@ -236,5 +236,7 @@ class CsvImportTest extends ImportTestSupport {
         }
 
         assertThat(problemOf(header + "\n")).startsWith("The file has more than 1,000 different attributes");
+        assertThat(problemOf(header + ",b".repeat(1_000))).isEqualTo(
+                "Line 1 names more than 1,020 columns, the most that are read.");
     }
 }

@@ -84,6 +84,9 @@ class NdjsonImportTest extends ImportTestSupport {
             "{\"external_id\": \"a\", \"externalId\": \"b\"} | 1,external_id,is there twice",
             "{\"external_id\": \"a\", \"x\": 1, \"x\": 2} | 1,,names a field twice",
             "{\"external_id\": \"a\", \"x\": {\"y\": 1e400}} | 1,x,the number '1e400' is beyond what a double holds",
+            "{\"external_id\": \"a\", \"x\": 0e-99999} | 1,x,the number '0e-99999' is beyond what a double holds",
+            "{\"external_id\": \"a\", \"x\": [-0.0E+16384]} | 1,x,the number '-0.0E+16384' is beyond what a double holds",
+            "{\"external_id\": \"a\", \"x\\u0000y\": 1} | 1,x�y,\"the name of an attribute holds the character U+0000, which PostgreSQL can't store; is it the file's charset?\"",
             "{\"external_id\": \"\\u0000\"} | 1,external_id,\"holds the character U+0000, which PostgreSQL can't store; is it the file's charset?\""})
     void aLineThatCannotBeUsedIsReportedAndTheOthersGoOn(String line, String expected) {
         JsonPath job = importedLines(line + "\n{\"external_id\": \"good\"}\n");
