@@ -3,6 +3,7 @@ package dev.kindred.download;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -13,6 +14,8 @@ import jakarta.ws.rs.core.StreamingOutput;
 import io.quarkus.logging.Log;
 import io.vertx.core.http.HttpServerRequest;
 
+import dev.kindred.problem.Conflict;
+
 /**
  * Answers with a file that is made while it is sent. Its reader learns of a failure in its middle because the connection
  * breaks; and the making ends when the reader has gone.
@@ -20,6 +23,10 @@ import io.vertx.core.http.HttpServerRequest;
 public final class Download {
 
     private static final int LONGEST_CLOSE_SECONDS = 10;
+
+    /** Each holds a connection to the database while its reader takes it, who may be slow: half of the pool's 16. */
+    private static final int MOST_AT_A_TIME = 8;
+    private static final Semaphore PLACES = new Semaphore(MOST_AT_A_TIME);
 
     private Download() {}
 
@@ -41,6 +48,10 @@ public final class Download {
     }
 
     private static void write(HttpServerRequest request, Content content, OutputStream target) throws IOException {
+        if (!PLACES.tryAcquire()) {
+            throw new Conflict("%d files are being downloaded, the most at a time; try again later."
+                    .formatted(MOST_AT_A_TIME));
+        }
         try {
             content.write(new ReaderBoundStream(target, () -> hasGone(request)));
         } catch (IOException | RuntimeException failure) {
@@ -52,6 +63,8 @@ public final class Download {
                 breakOff(request);
             }
             throw failure;
+        } finally {
+            PLACES.release();
         }
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -105,6 +106,28 @@ class ExportStreamTest {
         await(() -> dataSource.getMetrics().activeCount() <= activeBefore);
         await(() -> database.column(EXPORTING).isEmpty());
         assertThat(get("/api/customers?limit=1").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void readersThatTakeNothingLeaveConnectionsToOthers() throws IOException {
+        List<Download> stalled = new ArrayList<>();
+        try {
+            for (int i = 0; i < 8; i++) {
+                stalled.add(Download.of("format=ndjson"));
+                stalled.get(i).line();
+            }
+
+            assertThat(get("/api/customers?limit=1").statusCode()).isEqualTo(200);
+            Response refused = get("/api/customers/export?format=csv");
+            assertThat(refused.statusCode()).isEqualTo(409);
+            assertThat(refused.jsonPath().getString("detail")).isEqualTo(
+                    "8 files are being downloaded, the most at a time; try again later.");
+        } finally {
+            for (Download download : stalled) {
+                download.close();
+            }
+        }
+        await(() -> get("/api/customers/export?format=csv&filter=age==999").statusCode() == 200);
     }
 
     @RepeatedTest(5) // whether the answer or its end comes first is a matter of luck
