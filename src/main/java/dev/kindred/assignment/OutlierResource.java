@@ -76,7 +76,8 @@ public class OutlierResource {
                             example = "row_key,segment_id,label,distance,p99_distance,ratio\n4711,17,\"older, high income\",4.2,2.8,1.5\n"),
                     @Content(mediaType = "application/x-ndjson")})
     @APIResponse(responseCode = "404", description = "No such model")
-    @APIResponse(responseCode = "409", description = "The model was never assigned")
+    @APIResponse(responseCode = "409",
+            description = "The model was never assigned, or too many files are being downloaded")
     public Response list(
             @Parameter(description = "name, name@version or name@alias", example = "customers@4")
             @PathParam("name") String name,

@@ -65,7 +65,8 @@ public class SegmentCustomersResource {
     @APIResponse(responseCode = "400",
             description = "A parameter can't be used, or the segment is one of another table than that of the customers")
     @APIResponse(responseCode = "404", description = "No such segment or model, or the model has it not")
-    @APIResponse(responseCode = "409", description = "The model was never assigned")
+    @APIResponse(responseCode = "409",
+            description = "The model was never assigned, or too many files are being downloaded")
     public Response list(@PathParam("id") @Parameter(example = "17") long id,
             @Parameter(
                     description = "name, name@version or name@alias; by default the champion of the segment's name where it has "

@@ -152,6 +152,7 @@ public class StoredAudienceResource {
     @APIResponse(responseCode = "200", description = "customer_id, external_id, change (`joined` or `left`)",
             content = {@Content(mediaType = "text/csv"), @Content(mediaType = "application/x-ndjson")})
     @APIResponse(responseCode = "404", description = "No such audience")
+    @APIResponse(responseCode = "409", description = Download.BUSY)
     public Response changes(
             @Parameter(description = "`csv` or `ndjson`") @QueryParam("format") @DefaultValue("csv") String format) {
         return stream(CHANGES.formatted(audiences.named(name).id), format, "changes");
@@ -165,6 +166,7 @@ public class StoredAudienceResource {
     @APIResponse(responseCode = "200", description = "customer_id, external_id, seed_group",
             content = {@Content(mediaType = "text/csv"), @Content(mediaType = "application/x-ndjson")})
     @APIResponse(responseCode = "404", description = "No such audience")
+    @APIResponse(responseCode = "409", description = Download.BUSY)
     public Response seeds(
             @Parameter(description = "Only this group; 0 for all") @QueryParam("group") @DefaultValue("0") @Min(0)
             @Max(1_000) int group,

@@ -22,6 +22,9 @@ import dev.kindred.problem.Conflict;
  */
 public final class Download {
 
+    /** For the documentation of endpoints: why a file is refused by 409. */
+    public static final String BUSY = "Too many files are being downloaded; try again later";
+
     private static final int LONGEST_CLOSE_SECONDS = 10;
 
     /** Each holds a connection to the database while its reader takes it, who may be slow: half of the pool's 16. */

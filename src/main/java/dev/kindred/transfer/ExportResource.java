@@ -49,6 +49,7 @@ public class ExportResource {
             @Content(mediaType = "application/x-ndjson", schema = @Schema(type = SchemaType.STRING),
                     example = "{\"id\":1,\"external_id\":\"crm-4711\",\"attributes\":{\"plan\":\"pro\"}}\n")})
     @APIResponse(responseCode = "400", description = "The format, a field or the filter can't be used")
+    @APIResponse(responseCode = "409", description = Download.BUSY)
     public Response export(
             @Parameter(description = "csv or ndjson", example = "csv") @QueryParam("format")
             @DefaultValue("csv") String format,

@@ -49,6 +49,7 @@ public class RejectResource {
                             17,age,"must be a whole number from 0 to 150, but is '-3'"
                             """)))
     @APIResponse(responseCode = "404", description = "No such job, or it is no import")
+    @APIResponse(responseCode = "409", description = Download.BUSY)
     public Response rejects(@PathParam("id") @Parameter(example = "17") long id, @Context HttpServerRequest request) {
         long number = jobs.parameters(id, ImportJob.NAME, ImportOrder.class).number();
         return Download.of(request, FileFormat.CSV.contentType(), "rejects-%d.csv".formatted(id),
