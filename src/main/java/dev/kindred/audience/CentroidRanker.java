@@ -21,8 +21,9 @@ final class CentroidRanker implements Ranker {
 
     private static Ranking rank(JobSnapshot snapshot, Rules rules, Contest contest) {
         BestRows best = new BestRows(contest.size());
+        // + 0, because an inner product may be -0, which Java would sort before 0 and show
         String query = """
-                select c.id, (%s)::float8 as score from customer c where (%s) or %s order by score, c.id limit %d"""
+                select c.id, (%s)::float8 + 0 as score from customer c where (%s) or %s order by score, c.id limit %d"""
                 .formatted(score(rules, contest), rules.candidates(), Picked.idIn(contest.outside()), contest.size());
         return snapshot.read(connection -> {
             BinaryCopy.read(connection, query, row -> best.offer(row.int8(0), row.float8(1)));

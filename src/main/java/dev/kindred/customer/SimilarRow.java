@@ -14,6 +14,11 @@ import java.util.List;
  */
 record SimilarRow(long id, Double distance, Shown.Values shown, float[] vector, Object[] features) {
 
+    /** The index knows an inner product of -0, which is neither another distance than 0 nor one to show. */
+    SimilarRow {
+        distance = distance == null ? null : distance + 0.0;
+    }
+
     static SimilarRow read(ResultSet rows, Shown shown, List<FeatureSource> features) throws SQLException {
         long id = rows.getLong(1);
         double distance = rows.getDouble(2);

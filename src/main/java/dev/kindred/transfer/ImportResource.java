@@ -70,8 +70,9 @@ public class ImportResource {
                     characters), `attributes` (a JSON object). `attributes.<name>` and any other column is an attribute. An empty \
                     field means that the value is unknown. Columns that are not in the file stay as they are; so do, in NDJSON, fields \
                     that a line leaves out, while null means unknown. An attribute has one type for all rows of a file: \
-                    numbers where all values are (in CSV: of at most 15 digits, without exponent and leading zeros), true and \
-                    false likewise, else texts. `id`, `created_at`, `updated_at` and `embedding` are Kindred's own and ignored.
+                    numbers where all values are (in CSV: of at most 15 digits, or decimals as doubles are written, without \
+                    exponent and leading zeros), true and false likewise, else texts. `id`, `created_at`, `updated_at` and \
+                    `embedding` are Kindred's own and ignored.
 
                     A row that can't be used is left out and listed at `/api/jobs/{id}/rejects`, with its line and a reason. \
                     Where an `external_id` is twice in the file, the first row counts. Limits: 1 MB a CSV field, 4 MB a row, 1,000 \

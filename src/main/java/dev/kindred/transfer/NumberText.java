@@ -1,5 +1,8 @@
 package dev.kindred.transfer;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+
 /** Reads numbers out of a file's characters without making strings of them. */
 final class NumberText {
 
@@ -9,6 +12,12 @@ final class NumberText {
 
     /** Whole numbers of so many digits are exact in a double. */
     private static final int EXACT_DIGITS = 15;
+
+    /** As many digits tell any two doubles apart. */
+    private static final int DOUBLE_DIGITS = 17;
+
+    /** Characters of a double that is written without exponent: a sign, a point, and zeros before the digits. */
+    private static final int LONGEST_DECIMALS = 30;
 
     /** Digits of a zero's exponent that PostgreSQL's numeric is sure to take. */
     private static final int ZERO_EXPONENT = 3;
@@ -79,7 +88,8 @@ final class NumberText {
 
     /**
      * Whether a text is a number that comes back as the same text from {@code jsonb} and unchanged from a double: no
-     * exponent, no leading zero, no {@code -0}, at most 15 digits. {@code 0049} and card numbers are texts.
+     * exponent, no leading zero, no {@code -0}, at most 15 digits, or as many decimals as a double is written with. {@code 0049} and
+     * card numbers are texts.
      */
     static boolean isPlain(char[] chars, int from, int to) {
         int start = chars[from] == '-' ? from + 1 : from;
@@ -100,7 +110,18 @@ final class NumberText {
         boolean isComplete = wholeDigits > 0 && point != to - 1;
         boolean hasLeadingZero = wholeDigits > 1 && chars[start] == '0';
         boolean isNegativeZero = isZero && start > from;
-        return isComplete && !hasLeadingZero && !isNegativeZero && digits <= EXACT_DIGITS;
+        return isComplete && !hasLeadingZero && !isNegativeZero
+                && (digits <= EXACT_DIGITS || point >= 0 && isWrittenDouble(chars, from, to));
+    }
+
+    /** Whether a double, written with as many digits, comes out as these: {@code 0.30000000000000004}, for one. */
+    private static boolean isWrittenDouble(char[] chars, int from, int to) {
+        if (to - from > LONGEST_DECIMALS) {
+            return false;
+        }
+        BigDecimal written = new BigDecimal(chars, from, to - from);
+        return written.precision() <= DOUBLE_DIGITS && new BigDecimal(written.doubleValue())
+                .round(new MathContext(written.precision())).compareTo(written) == 0;
     }
 
     /** Whether a number of JSON is one that {@code jsonb} stores and a double holds, but for digits. */

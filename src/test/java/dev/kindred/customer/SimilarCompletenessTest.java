@@ -18,6 +18,7 @@ import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,6 +81,14 @@ class SimilarCompletenessTest {
     void removeThem() {
         database.execute("drop index similar_l2, similar_cosine, similar_inner_product, similar_l1",
                 "delete from customer");
+    }
+
+    @Test
+    void anInnerProductOfZeroIsNotWrittenAsMinusZero() {
+        String zero = database.value("select min(id) from customer");
+
+        assertThat(get("/api/customers/" + zero + "/similar?metric=inner_product").asString())
+                .contains("\"distance\":0.0").doesNotContain("-0.0");
     }
 
     @ParameterizedTest
