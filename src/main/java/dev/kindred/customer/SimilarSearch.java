@@ -14,6 +14,7 @@ import dev.kindred.database.Snapshot;
 import dev.kindred.plan.PlanLog;
 import dev.kindred.problem.Invalid;
 import dev.kindred.problem.NotFound;
+import dev.kindred.recall.Reason;
 import dev.kindred.recall.Search;
 import dev.kindred.recall.SearchCounts;
 import dev.kindred.recall.SearchPlanner;
@@ -96,6 +97,15 @@ class SimilarSearch {
     }
 
     private SearchWay way(Origin origin, SimilarOptions options, Recipe recipe) {
+        if (origin instanceof Origin.Stored) {
+            return plannedWay(origin, options, recipe);
+        }
+        return options.minRecall() == null || options.minRecall() == 1
+                ? plannedWay(origin, options, recipe).ofUnstored()
+                : SearchWay.exact(Reason.NOT_STORED);
+    }
+
+    private SearchWay plannedWay(Origin origin, SimilarOptions options, Recipe recipe) {
         return planner.way(wanted(options, recipe), (connection, way, filter) -> new SimilarStatement(origin,
                 options.with(filter), recipe, way).estimate(connection));
     }

@@ -11,6 +11,11 @@ public enum Reason {
             false),
     /** Recall 1. */
     ASKED("recall 1 was asked for, and only comparing all rows is sure to reach it", false),
+    /** Stored rows are in the graph and their neighbours linked to them, so that others find much less by the same setting. */
+    NOT_STORED(
+            "calibrations search for stored rows; for a profile that is not stored, only comparing all rows is sure to "
+                    + "reach the recall that was asked for",
+            false),
     /** Few rows match, or there are few at all. */
     FASTER("no setting of an index was measured to reach the recall in less time than comparing all rows that match",
             false),

@@ -40,6 +40,11 @@ public record SearchWay(IndexSearch index, Integer setting, Mode mode, Double ex
         return index == null;
     }
 
+    /** The same for something that is not stored, of which no recall was measured. */
+    public SearchWay ofUnstored() {
+        return isExact() ? this : new SearchWay(index, setting, mode, null, reason);
+    }
+
     /** Whether the statement has to set the setting; else the server's own holds. */
     public boolean isSet() {
         return reason == Reason.CALIBRATED;
@@ -58,7 +63,7 @@ public record SearchWay(IndexSearch index, Integer setting, Mode mode, Double ex
             @Schema(examples = "8", nullable = true) Integer probes,
             @Schema(examples = "0.985", nullable = true,
                     description = "Share of the true nearest rows, as the last calibration "
-                            + "measured it; absent where the index is not calibrated") Double expectedRecall,
+                            + "measured it with stored rows; absent where the index is not calibrated, and for what is not stored") Double expectedRecall,
             @Schema(examples = "the cheapest setting that was measured to reach the recall") String reason) {}
 
     /** As clients see it. */
