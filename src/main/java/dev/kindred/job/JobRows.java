@@ -24,7 +24,8 @@ import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 class JobRows implements PanacheRepositoryBase<JobRow, Long> {
 
     private static final String INSERT = """
-            insert into job (kind, parameters) values (:kind, cast(:parameters as jsonb)) returning *
+            insert into job (kind, parameters, background) values (:kind, cast(:parameters as jsonb), :background)
+            returning *
             """;
 
     private static final String CLAIM = """
@@ -32,7 +33,7 @@ class JobRows implements PanacheRepositoryBase<JobRow, Long> {
                set state = 'running', progress = 0, phase = null, owner = :owner, attempts = attempts + 1,
                    attempts_allowed = (cast(:allowed as integer[]))[array_position(cast(:kinds as text[]), cast(kind as text))],
                    heartbeat_at = clock_timestamp(), started_at = clock_timestamp()
-             where id = (select id from job where state = 'queued' and kind = any (cast(:kinds as text[]))
+             where id = (select id from job where state = 'queued' and background = :background and kind = any (cast(:kinds as text[]))
                           order by id for update skip locked limit 1)
             returning *
             """;
@@ -97,8 +98,9 @@ class JobRows implements PanacheRepositoryBase<JobRow, Long> {
 
     /** Queues a job, in the caller's transaction where there is one. */
     @Transactional
-    JobRow insert(String kind, String parameters) {
-        return query(INSERT).setParameter("kind", kind).setParameter("parameters", parameters).getSingleResult();
+    JobRow insert(String kind, String parameters, boolean background) {
+        return query(INSERT).setParameter("kind", kind).setParameter("parameters", parameters)
+                .setParameter("background", background).getSingleResult();
     }
 
     @Transactional(TxType.REQUIRES_NEW)
@@ -113,10 +115,10 @@ class JobRows implements PanacheRepositoryBase<JobRow, Long> {
                 state == null ? null : state.word(), kind).page(0, limit).list();
     }
 
-    /** Takes the job that was queued first of these kinds; no two callers take the same. */
+    /** Takes the job that was queued first of these kinds, in the background or not; no two callers take the same. */
     @Transactional(TxType.REQUIRES_NEW)
-    Optional<JobRow> claim(Collection<JobKind> kinds, UUID owner) {
-        return query(CLAIM).setParameter("owner", owner)
+    Optional<JobRow> claim(Collection<JobKind> kinds, boolean background, UUID owner) {
+        return query(CLAIM).setParameter("owner", owner).setParameter("background", background)
                 .setParameter("kinds", kinds.stream().map(JobKind::name).toArray(String[]::new))
                 .setParameter("allowed", kinds.stream().map(JobKind::attempts).toArray(Integer[]::new))
                 .uniqueResultOptional();

@@ -16,7 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.quarkus.arc.All;
 import io.quarkus.logging.Log;
 
-/** The threads that take queued jobs and run them. */
+/** The threads that take queued jobs and run them: as many as configured, and one for those in the background. */
 @ApplicationScoped
 class JobWorkers {
 
@@ -24,7 +24,8 @@ class JobWorkers {
     private final JobRows rows;
     private final JobRunner runner;
     private final JobsConfig config;
-    private final Semaphore work = new Semaphore(0);
+    private final Queue queue;
+    private final Queue background;
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopping;
 
@@ -33,6 +34,22 @@ class JobWorkers {
         this.rows = rows;
         this.runner = runner;
         this.config = config;
+        queue = new Queue(false, config.workers());
+        background = new Queue(true, Math.min(1, config.workers()));
+    }
+
+    /** Jobs that the same workers take, and what wakes these. */
+    private record Queue(boolean isBackground, int workers, Semaphore work) {
+
+        Queue(boolean isBackground, int workers) {
+            this(isBackground, workers, new Semaphore(0));
+        }
+
+        void wake() {
+            if (work.availablePermits() < workers) {
+                work.release();
+            }
+        }
     }
 
     /** The names of the kinds that this instance can run. */
@@ -41,8 +58,15 @@ class JobWorkers {
     }
 
     void start() {
-        for (int number = 1; number <= config.workers() && !kinds.isEmpty(); number++) {
-            Thread thread = new Thread(this::takeAndRun, "kindred-job-" + number);
+        if (!kinds.isEmpty()) {
+            start(queue, "kindred-job-");
+            start(background, "kindred-background-job-");
+        }
+    }
+
+    private void start(Queue queue, String name) {
+        for (int number = 1; number <= queue.workers(); number++) {
+            Thread thread = new Thread(() -> takeAndRun(queue), name + number);
             thread.setDaemon(true);
             threads.add(thread);
             thread.start();
@@ -51,15 +75,15 @@ class JobWorkers {
 
     /** Says that a job may be queued. */
     void wake() {
-        if (work.availablePermits() < config.workers()) {
-            work.release();
-        }
+        queue.wake();
+        background.wake();
     }
 
     /** No worker takes a job from now on. */
     void stopTaking() {
         stopping = true;
-        work.release(config.workers());
+        queue.work().release(queue.workers());
+        background.work().release(background.workers());
     }
 
     /** Waits until the workers have ended, but no longer than configured. */
@@ -70,31 +94,31 @@ class JobWorkers {
         }
     }
 
-    private void takeAndRun() {
+    private void takeAndRun(Queue queue) {
         while (!stopping) {
             try {
-                Optional<JobRow> claimed = rows.claim(kinds.values(), UUID.randomUUID());
+                Optional<JobRow> claimed = rows.claim(kinds.values(), queue.isBackground(), UUID.randomUUID());
                 if (claimed.isPresent()) {
-                    wake(); // there may be another job, for another worker
+                    queue.wake(); // there may be another job, for another worker
                     runner.run(claimed.get(), kinds.get(claimed.get().kind));
                 } else {
-                    work.tryAcquire(config.poll().toMillis(), TimeUnit.MILLISECONDS);
+                    queue.work().tryAcquire(config.poll().toMillis(), TimeUnit.MILLISECONDS);
                 }
             } catch (InterruptedException ended) {
                 return;
             } catch (RuntimeException databaseAway) {
-                pause(databaseAway);
+                pause(queue, databaseAway);
             }
         }
     }
 
-    private void pause(RuntimeException cause) {
+    private void pause(Queue queue, RuntimeException cause) {
         if (stopping) {
             return;
         }
         Log.warnf("Jobs can't be taken or ended now, trying again: %s", cause.toString());
         try {
-            work.tryAcquire(config.poll().toMillis(), TimeUnit.MILLISECONDS);
+            queue.work().tryAcquire(config.poll().toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         }

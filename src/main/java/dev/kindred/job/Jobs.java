@@ -48,11 +48,20 @@ public class Jobs {
      * @param parameters anything that Jackson writes as an object and {@link JobRun#parameters} reads back
      */
     public Job submit(String kind, Object parameters) {
+        return submit(kind, parameters, false);
+    }
+
+    /** The same of work that nobody waits for: a worker of its own does it, so that it holds up no other. */
+    public Job submitInBackground(String kind, Object parameters) {
+        return submit(kind, parameters, true);
+    }
+
+    private Job submit(String kind, Object parameters, boolean background) {
         if (!workers.kinds().contains(kind)) {
             throw new IllegalArgumentException("no JobKind is called " + kind);
         }
         try {
-            return Job.of(rows.insert(kind, json.writeValueAsString(parameters)));
+            return Job.of(rows.insert(kind, json.writeValueAsString(parameters), background));
         } catch (JsonProcessingException unwritable) {
             throw new IllegalArgumentException("parameters are no JSON", unwritable);
         }

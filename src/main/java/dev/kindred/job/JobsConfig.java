@@ -11,7 +11,10 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "kindred.jobs")
 interface JobsConfig {
 
-    /** Jobs at a time; one, because a training uses all cores. 0 leaves the work to other instances. */
+    /**
+     * Jobs at a time, besides one in the background (a calibration that nobody asked for); one, because a training uses all
+     * cores. 0 leaves the work to other instances.
+     */
     @WithDefault("1")
     @Min(0)
     int workers();

@@ -68,7 +68,8 @@ class RecallWatch {
         for (StoredIndex index : indexes.all()) {
             if (index.valid() && index.column() != null) {
                 metrics(index).stream().filter(metric -> isDue(index, metric, changedShare)).forEach(
-                        metric -> jobs.submit(CalibrateJob.NAME, new CalibrateJob.Parameters(index.name(), metric)));
+                        metric -> jobs.submitInBackground(CalibrateJob.NAME,
+                                new CalibrateJob.Parameters(index.name(), metric)));
             }
         }
     }

@@ -95,6 +95,23 @@ class JobsTest extends JobTestSupport {
     }
 
     @Test
+    void workInTheBackgroundHoldsUpNobody() throws InterruptedException {
+        CountDownLatch gate = gate("background");
+        Job background = jobs.submitInBackground("test-once", TestWork.Order.of("background", 0));
+        Job next = jobs.submitInBackground("test-once", TestWork.Order.of("next", 0));
+        awaitState(background, JobState.RUNNING);
+
+        assertThat(ended(jobs.submit("test-once", TestWork.Order.of("wanted", 0))).state())
+                .isEqualTo(JobState.SUCCEEDED);
+        assertThat(jobs.get(background.id()).state()).isEqualTo(JobState.RUNNING);
+        assertThat(jobs.get(next.id()).state()).as("one at a time").isEqualTo(JobState.QUEUED);
+        gate.countDown();
+
+        assertThat(ended(background).state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(ended(next).state()).isEqualTo(JobState.SUCCEEDED);
+    }
+
+    @Test
     void aRunningJobIsCancelledWithinASecond() throws InterruptedException {
         Job job = jobs.submit("test-twice", TestWork.Order.of("long", 600));
         awaitState(job, JobState.RUNNING);
@@ -133,7 +150,7 @@ class JobsTest extends JobTestSupport {
         database.execute("insert into job (kind) select 'test-unserved' from generate_series(1, 40)");
 
         List<Long> taken = IntStream.range(0, 60).parallel()
-                .mapToObj(take -> rows.claim(List.of(kind), UUID.randomUUID())).flatMap(row -> row.stream())
+                .mapToObj(take -> rows.claim(List.of(kind), false, UUID.randomUUID())).flatMap(row -> row.stream())
                 .map(row -> row.id).toList();
 
         assertThat(taken).hasSizeBetween(1, 40).doesNotHaveDuplicates();

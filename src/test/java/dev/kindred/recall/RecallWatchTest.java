@@ -43,6 +43,8 @@ class RecallWatchTest {
         watch.afterManyChanges();
         ended();
         assertThat(calibrations()).isEqualTo(1);
+        assertThat(database.value("select background from job where kind = 'calibrate-index' order by id desc limit 1"))
+                .as("nobody waits for it").isEqualTo("t");
 
         watch.everyNight();
         ended();
