@@ -24,7 +24,9 @@ public class DatabaseProblems extends ExceptionMapperBase<JDBCException> {
             return HttpProblem.valueOf(Status.BAD_REQUEST,
                     "A text holds the character U+0000, which PostgreSQL can't store; leave it out.");
         }
-        Log.error("The database refused a statement", exception);
+        if (DatabaseAway.problemOf(exception).isEmpty()) {
+            Log.error("The database refused a statement", exception);
+        }
         return HttpProblem.valueOf(Status.INTERNAL_SERVER_ERROR, "The database refused a statement; see the log.");
     }
 }

@@ -1,6 +1,7 @@
 package dev.kindred.problem;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,8 +19,18 @@ import io.quarkiverse.resteasy.problem.validation.Violation;
 @ApplicationScoped
 public class ProblemDetails implements ProblemPostProcessor {
 
+    /** Before the problem library's log (101), so that it tells what the client is told. */
+    @Override
+    public int priority() {
+        return 200;
+    }
+
     @Override
     public HttpProblem apply(HttpProblem problem, ProblemContext context) {
+        Optional<HttpProblem> away = DatabaseAway.problemOf(context.cause);
+        if (away.isPresent()) {
+            return away.get();
+        }
         if (problem.getParameters().get("violations") instanceof List<?> violations) {
             return withErrors(problem, violations.stream().map(Violation.class::cast).toList());
         }
