@@ -2,10 +2,13 @@ package dev.kindred.problem;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
@@ -17,7 +20,13 @@ final class JsonFailure {
 
     private JsonFailure() {}
 
+    private static final Pattern DUPLICATE = Pattern.compile("Duplicate field '(.*)'", Pattern.DOTALL);
+
     static String describe(JsonProcessingException exception) {
+        Matcher duplicate = DUPLICATE.matcher(String.valueOf(exception.getOriginalMessage()));
+        if (duplicate.matches()) {
+            return "Field '%s' is there twice; once is right.".formatted(duplicate.group(1));
+        }
         if (exception instanceof UnrecognizedPropertyException unknown) {
             return "Unknown field '%s'%s.".formatted(pathOf(unknown), knownFields(unknown.getKnownPropertyIds()));
         }
@@ -39,10 +48,10 @@ final class JsonFailure {
     }
 
     private static String expected(JsonMappingException exception) {
-        if (!(exception instanceof MismatchedInputException mismatch) || mismatch.getTargetType() == null) {
+        Class<?> type = targetOf(exception);
+        if (type == null) {
             return "";
         }
-        Class<?> type = mismatch.getTargetType();
         if (type == Integer.class || type == Long.class || type == int.class || type == long.class) {
             return ": a whole number" + range(type) + " is expected";
         }
@@ -59,6 +68,13 @@ final class JsonFailure {
             return ": an array is expected";
         }
         return ": an object is expected";
+    }
+
+    private static Class<?> targetOf(JsonMappingException exception) {
+        if (exception.getCause() instanceof InputCoercionException outOfRange) {
+            return outOfRange.getTargetType();
+        }
+        return exception instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
     }
 
     private static String range(Class<?> type) {

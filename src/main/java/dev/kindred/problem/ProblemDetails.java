@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.core.Response.Status;
 
@@ -32,7 +33,8 @@ public class ProblemDetails implements ProblemPostProcessor {
             return away.get();
         }
         if (problem.getParameters().get("violations") instanceof List<?> violations) {
-            return withErrors(problem, violations.stream().map(Violation.class::cast).toList());
+            return withErrors(problem,
+                    violations.stream().map(Violation.class::cast).map(ProblemDetails::plain).toList());
         }
         TooLarge tooLarge = find(TooLarge.class, context.cause); // Jackson wraps what the stream throws
         if (tooLarge != null) {
@@ -43,7 +45,9 @@ public class ProblemDetails implements ProblemPostProcessor {
             return withDetail(problem, JsonFailure.describe(json));
         }
         boolean saysNothing = problem.getDetail() == null || problem.getDetail().startsWith("HTTP ");
-        return saysNothing || context.cause instanceof NotSupportedException
+        boolean speaksOfJava = context.cause instanceof NotSupportedException
+                || context.cause instanceof NotAcceptableException;
+        return saysNothing || speaksOfJava
                 ? withDetail(problem, byStatus(problem.getStatusCode()))
                 : problem;
     }
@@ -54,9 +58,14 @@ public class ProblemDetails implements ProblemPostProcessor {
                 .withInstance(problem.getInstance()).withDetail(detail + ".").with("errors", violations).build();
     }
 
-    private static String sentence(Violation violation) {
+    /** Of an element of a list as the client knows it, "ids[0]"; only bodies have lists. */
+    private static Violation plain(Violation violation) {
         String field = violation.field.replace(".<list element>", "");
-        return (field.isEmpty() ? "the body" : field) + ' ' + violation.message;
+        return field.equals(violation.field) ? violation : Violation.In.body.field(field).message(violation.message);
+    }
+
+    private static String sentence(Violation violation) {
+        return (violation.field.isEmpty() ? "the body" : violation.field) + ' ' + violation.message;
     }
 
     private static <T extends Throwable> T find(Class<T> type, Throwable failure) {

@@ -41,6 +41,7 @@ class AudienceProblemsTest extends AudienceTestSupport {
             "\"seeds\": {\"ids\": [1]}, \"size\": 24 | size must be at least 25, but was 24",
             "\"seeds\": {\"ids\": [1]}, \"size\": 0 | size",
             "\"seeds\": {\"ids\": [1]}, \"size\": 1000001 | size must be less than or equal to 1000000",
+            "\"seeds\": {\"ids\": [1]}, \"size\": 99999999999 | whole number between",
             "\"seeds\": {\"ids\": [1]}, \"unlikeWeight\": -0.1 | unlikeWeight must be greater than or equal to 0",
             "\"seeds\": {\"ids\": [1]}, \"unlikeWeight\": 101 | unlikeWeight must be less than or equal to 100",
             "\"seeds\": {\"ids\": [1]}, \"filter\": \"shoe_size==1\" | shoe_size",
@@ -54,6 +55,12 @@ class AudienceProblemsTest extends AudienceTestSupport {
             "\"seeds\": {\"filter\": \"age==150\"} | seeds.filter matches no customer"})
     void whatCannotBeUsedIsNamed(String fields, String detail) {
         assertThat(refused("{\"name\": \"bad\", %s}".formatted(fields), 400)).contains(detail);
+    }
+
+    @Test
+    void anElementOfAListIsNamedAsJsonHasIt() {
+        assertThat(create("{\"name\": \"bad\", \"seeds\": {\"ids\": [1, null]}}").statusCode(400).extract().jsonPath()
+                .getString("errors[0].field")).isEqualTo("seeds.ids[1]");
     }
 
     @ParameterizedTest

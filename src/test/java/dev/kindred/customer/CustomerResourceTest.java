@@ -131,6 +131,7 @@ class CustomerResourceTest {
             "{\"age\": 151} | age must be less than or equal to 150.",
             "{\"age\": 30.5} | Field 'age' has the wrong type: a whole number between -2147483648 and 2147483647 is expected.",
             "{\"age\": \"30\"} | Field 'age' has the wrong type: a whole number between -2147483648 and 2147483647 is expected.",
+            "{\"age\": 99999999999} | Field 'age' has the wrong type: a whole number between -2147483648 and 2147483647 is expected.",
             "{\"income\": \"1,234.5\"} | Field 'income' has the wrong type: a number is expected.",
             "{\"income\": 1e16} | income must be less than or equal to 1e15.",
             "{\"income\": 1e999} | income must be less than or equal to 1e15.",
@@ -139,7 +140,7 @@ class CustomerResourceTest {
             "{\"gender\": 1} | Field 'gender' has the wrong type: a string is expected.",
             "{\"externalId\": \"\"} | externalId size must be between 1 and 100.",
             "{\"attributes\": []} | Field 'attributes' has the wrong type: an object is expected.",
-            "{\"age\": 1, \"age\": 2} | The body is not well-formed JSON at line 1, column 17.",
+            "{\"age\": 1, \"age\": 2} | Field 'age' is there twice; once is right.",
             "{\"name\": \"x\"} | Unknown field 'name'; known fields are age, attributes, externalId, gender, income, isActive.",
             "{\"gender\": \"a\\u0000\"} | A text holds the character U+0000, which PostgreSQL can't store; leave it out.",
             "{\"attributes\": {\"a\": \"\\u0000\"}} | A text holds the character U+0000, which PostgreSQL can't store; leave it out."})

@@ -3,6 +3,7 @@ package dev.kindred.customer;
 import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -181,7 +182,8 @@ class SimilarRouteTest {
     void aClientThatTakesNoJsonIsToldSo(String accept) {
         similar("").then().statusCode(200);
 
-        given().accept(accept).get("/api/customers/" + asked + "/similar").then().statusCode(406);
+        given().accept(accept).get("/api/customers/" + asked + "/similar").then().statusCode(406).body("detail",
+                equalTo("This address does not answer in what Accept asks for; /q/openapi lists in what it does."));
     }
 
     @Test
