@@ -76,7 +76,7 @@ final class FilterSyntax {
         }
         if (cause instanceof IllegalArgumentException wrongCount) { // "operator '==' can have exactly 1 argument(s), but …"
             return new Invalid("The filter can't be read: %s. Lists go with =in= and =out=."
-                    .formatted(wrongCount.getMessage()));
+                    .formatted(wrongCount.getMessage().replace("from 1 to " + Integer.MAX_VALUE, "1 or more")));
         }
         return new Invalid(
                 "The filter can't be read%s; it takes comparisons such as age>=30 or plan=in=(pro,team), joined "
