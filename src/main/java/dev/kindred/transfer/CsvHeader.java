@@ -81,6 +81,9 @@ final class CsvHeader {
         String attribute = name.startsWith(CustomerColumn.ATTRIBUTE_PREFIX)
                 ? name.substring(CustomerColumn.ATTRIBUTE_PREFIX.length())
                 : name;
+        if (attribute.isEmpty()) {
+            throw new Invalid("Column '%s' names no attribute; write it as in attributes.plan.".formatted(name));
+        }
         once(CustomerColumn.ATTRIBUTE_PREFIX + attribute, name);
         attributeColumns.add(attribute);
         return attributeTarget(name, types.named(attribute));

@@ -20,8 +20,11 @@ import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 /** CSV as of RFC 4180, with a header. Fields go from the parser's buffer to the row without becoming strings. */
 final class CsvRows extends AbstractBaseCsvCallbackHandler<CsvRows> implements ImportRows {
 
-    /** Longer fields are refused: most often they are a quote that is opened and never closed. */
-    private static final int LONGEST_FIELD = 1 << 20;
+    /**
+     * Longer fields are refused: most often they are a quote that is opened and never closed. As long as a row may be, so that
+     * what was exported can be read again.
+     */
+    private static final int LONGEST_FIELD = StagingRow.MOST_ATTRIBUTE_BYTES;
 
     private final Iterator<CsvRows> records;
     private final StagingRow row;
@@ -73,7 +76,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<CsvRows> implements I
         String cause = String.valueOf(unreadable.getCause() == null ? unreadable : unreadable.getCause().getMessage());
         String what;
         if (cause.startsWith("The maximum buffer size")) {
-            what = "has a field of more than 1,000,000 characters, or a quote that is opened and never closed";
+            what = "has a field of more than 4,000,000 characters, or a quote that is opened and never closed";
         } else if (cause.startsWith("Unclosed quoted field")) {
             what = "has a quote that is opened and never closed";
         } else if (cause.startsWith("Unexpected character after closing quote")) {

@@ -18,7 +18,7 @@ final class StagingRow {
     private static final double LARGEST_INCOME = 1e15;
 
     /** What a row may take in memory; 1,000 attributes of 1 MB each must not. */
-    private static final int MOST_ATTRIBUTE_BYTES = 4 << 20;
+    static final int MOST_ATTRIBUTE_BYTES = 4 << 20;
 
     private static final int UNKNOWN = -1;
 
