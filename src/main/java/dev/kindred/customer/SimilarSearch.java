@@ -14,7 +14,6 @@ import dev.kindred.database.Snapshot;
 import dev.kindred.plan.PlanLog;
 import dev.kindred.problem.Invalid;
 import dev.kindred.problem.NotFound;
-import dev.kindred.recall.Reason;
 import dev.kindred.recall.Search;
 import dev.kindred.recall.SearchCounts;
 import dev.kindred.recall.SearchPlanner;
@@ -97,22 +96,13 @@ class SimilarSearch {
     }
 
     private SearchWay way(Origin origin, SimilarOptions options, Recipe recipe) {
-        if (origin instanceof Origin.Stored) {
-            return plannedWay(origin, options, recipe);
-        }
-        return options.minRecall() == null || options.minRecall() == 1
-                ? plannedWay(origin, options, recipe).ofUnstored()
-                : SearchWay.exact(Reason.NOT_STORED);
-    }
-
-    private SearchWay plannedWay(Origin origin, SimilarOptions options, Recipe recipe) {
-        return planner.way(wanted(options, recipe), (connection, way, filter) -> new SimilarStatement(origin,
+        return planner.way(wanted(origin, options, recipe), (connection, way, filter) -> new SimilarStatement(origin,
                 options.with(filter), recipe, way).estimate(connection));
     }
 
-    private static Search wanted(SimilarOptions options, Recipe recipe) {
+    private static Search wanted(Origin origin, SimilarOptions options, Recipe recipe) {
         return new Search(Customers.RECIPE, recipe.reference(), options.metric(), options.limit(), options.filter(),
-                options.minRecall());
+                options.minRecall(), origin instanceof Origin.Stored);
     }
 
     /**
@@ -123,7 +113,7 @@ class SimilarSearch {
         Recipe recipe = lastKnown;
         return recipe == null
                 ? Optional.empty()
-                : planner.knownWay(wanted(options, recipe)).filter(way -> !way.isExact())
+                : planner.knownWay(wanted(origin, options, recipe)).filter(way -> !way.isExact())
                         .map(way -> new SimilarStatement(origin, options, recipe, way));
     }
 

@@ -41,10 +41,8 @@ final class Curve {
      * @param kept share of the rows that the filter keeps
      */
     Optional<Choice> cheapest(double kept, int limit, double minRecall) {
-        List<RecallPoint> measured = measured(kept, limit).stream().filter(point -> point.setting() != null)
-                .sorted(Comparator.comparing(RecallPoint::setting)).toList();
         RecallPoint before = null;
-        for (RecallPoint point : measured) {
+        for (RecallPoint point : measuredSettings(kept, limit)) {
             if (sure(point) >= minRecall) {
                 return Optional.of(before == null ? at(point) : between(before, point, minRecall));
             }
@@ -53,10 +51,22 @@ final class Curve {
         return Optional.empty();
     }
 
+    /** The largest measured setting that takes less than that time. */
+    Optional<Choice> widest(double kept, int limit, double millis) {
+        return measuredSettings(kept, limit).stream().filter(point -> point.millis() < millis)
+                .reduce((smaller, larger) -> larger).map(Curve::at);
+    }
+
     /** How long comparing all rows takes that such a filter keeps. */
     OptionalDouble exactMillis(double kept, int limit) {
         return measured(kept, limit).stream().filter(point -> point.setting() == null)
                 .mapToDouble(RecallPoint::millis).findFirst();
+    }
+
+    /** Smallest first. */
+    private List<RecallPoint> measuredSettings(double kept, int limit) {
+        return measured(kept, limit).stream().filter(point -> point.setting() != null)
+                .sorted(Comparator.comparing(RecallPoint::setting)).toList();
     }
 
     private List<RecallPoint> measured(double kept, int limit) {

@@ -2,7 +2,9 @@ package dev.kindred.recall;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The ways of a search of which calibrations tell what they find and how long they take. */
 final class MeasuredWays {
@@ -30,6 +32,20 @@ final class MeasuredWays {
         }
         return ways.stream().filter(way -> way.millis() < millis).sorted(Comparator.comparingDouble(Timed::millis))
                 .map(Timed::way).toList();
+    }
+
+    /** The widest search in less than that time, the one first that finds most stored rows: one an index. */
+    List<SearchWay> widest(double millis) {
+        Map<SearchWay, Double> recalls = new HashMap<>();
+        for (StandingIndex it : standing) {
+            IndexSearch index = IndexSearch.of(it.index());
+            curve(it).widest(kept, search.limit(), millis).ifPresent(choice -> recalls.put(
+                    new SearchWay(index, choice.setting(), search.mode(index, choice.setting(), kept), null,
+                            Reason.WIDEST),
+                    choice.recall()));
+        }
+        return recalls.entrySet().stream().sorted(Map.Entry.<SearchWay, Double>comparingByValue().reversed())
+                .map(Map.Entry::getKey).toList();
     }
 
     private SearchWay way(IndexSearch index, Curve.Choice choice) {

@@ -5,9 +5,13 @@ import java.util.Locale;
 /** Why a search goes the way it goes. */
 public enum Reason {
     /** As it should be. */
-    CALIBRATED("the cheapest setting that was measured to reach the recall", false),
+    CALIBRATED("the cheapest setting that reaches the recall, by what was measured", false),
     /** Nobody asked for a recall, and none is known. */
     UNCALIBRATED("pgvector's own setting; how much it finds is not known before POST /api/indexes/{name}/calibrate",
+            false),
+    /** Of stored rows only it is known what they find, and of others it is less by the same setting. */
+    WIDEST("the profile is not stored, so how much this finds is not known: the widest setting that was measured to take half "
+            + "the time of comparing all rows that match at most",
             false),
     /** Recall 1. */
     ASKED("recall 1 was asked for, and only comparing all rows is sure to reach it", false),

@@ -12,8 +12,10 @@ import dev.kindred.recall.SearchWay.Mode;
  * @param version   of what its vectors are; another one is another table, as far as ways go
  * @param filter    over the row alias {@code c}
  * @param minRecall null where none was asked for
+ * @param isStored  whether it is a row of the table, and so in its indexes, whose neighbours are searched for
  */
-public record Search(String table, String version, Metric metric, int limit, Filter filter, Double minRecall) {
+public record Search(String table, String version, Metric metric, int limit, Filter filter, Double minRecall,
+        boolean isStored) {
 
     /** The column of a table that a recipe fills. */
     static final String COLUMN = "embedding";

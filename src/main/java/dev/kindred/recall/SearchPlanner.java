@@ -25,7 +25,8 @@ import dev.kindred.query.Filter;
 
 /**
  * Chooses the way of a search: the cheapest setting of an index that was measured to reach the recall, or comparing all
- * rows that match where that is faster or nothing else will do.
+ * rows that match where that is faster or nothing else will do. What is not stored finds less than was measured: it is
+ * searched widely, and never promised a recall of an index.
  */
 @ApplicationScoped
 public class SearchPlanner {
@@ -40,6 +41,9 @@ public class SearchPlanner {
      * goes through limit / kept rows where the exact one goes through all: so it pays from 50 · limit matching rows on.
      */
     private static final double WORTH_AN_INDEX = 50;
+
+    /** Of the time that comparing all takes, for a search that promises nothing. */
+    private static final double WIDEST_SHARE = 0.5;
 
     private final Indexes indexes;
     private final Calibrations calibrations;
@@ -83,6 +87,9 @@ public class SearchPlanner {
         if (search.minRecall() != null && search.minRecall() == 1) {
             return SearchWay.exact(Reason.ASKED);
         }
+        if (search.minRecall() != null && !search.isStored()) {
+            return SearchWay.exact(Reason.NOT_STORED);
+        }
         List<StandingIndex> standing = QuarkusTransaction.joiningExisting().call(() -> standing(search));
         if (standing.isEmpty()) {
             return SearchWay.exact(Reason.NO_INDEX);
@@ -110,8 +117,10 @@ public class SearchPlanner {
         double kept = Selectivity.of(connection, search.table(), search.filter()).kept();
         MeasuredWays measured = new MeasuredWays(search, kept, standing);
         double minRecall = search.minRecall() == null ? config.minRecall() : search.minRecall();
-        List<SearchWay> ways = measured.reaching(minRecall,
-                measured.exactMillis() * exactShare(search, connection, planner));
+        double exactMillis = measured.exactMillis() * exactShare(search, connection, planner);
+        List<SearchWay> ways = search.isStored()
+                ? measured.reaching(minRecall, exactMillis)
+                : measured.widest(WIDEST_SHARE * exactMillis);
         for (SearchWay way : ways) {
             if (isUsed(way, search, connection, planner)) {
                 return way;

@@ -40,14 +40,9 @@ public record SearchWay(IndexSearch index, Integer setting, Mode mode, Double ex
         return index == null;
     }
 
-    /** The same for something that is not stored, of which no recall was measured. */
-    public SearchWay ofUnstored() {
-        return isExact() ? this : new SearchWay(index, setting, mode, null, reason);
-    }
-
     /** Whether the statement has to set the setting; else the server's own holds. */
     public boolean isSet() {
-        return reason == Reason.CALIBRATED;
+        return reason == Reason.CALIBRATED || reason == Reason.WIDEST;
     }
 
     /** As clients see it. */
@@ -64,7 +59,7 @@ public record SearchWay(IndexSearch index, Integer setting, Mode mode, Double ex
             @Schema(examples = "0.985", nullable = true,
                     description = "Share of the true nearest rows, as the last calibration "
                             + "measured it with stored rows; absent where the index is not calibrated, and for what is not stored") Double expectedRecall,
-            @Schema(examples = "the cheapest setting that was measured to reach the recall") String reason) {}
+            @Schema(examples = "the cheapest setting that reaches the recall, by what was measured") String reason) {}
 
     /** As clients see it. */
     public View view() {

@@ -38,6 +38,13 @@ class CurveTest {
     }
 
     @Test
+    void theWidestThatTheTimeAllowsIsOneThatWasMeasured() {
+        assertThat(CURVE.widest(1, 10, 2)).contains(new Curve.Choice(40, 0.92, 1));
+        assertThat(CURVE.widest(1, 10, 25).orElseThrow().setting()).isEqualTo(80);
+        assertThat(CURVE.widest(1, 10, 0.5)).isEmpty();
+    }
+
+    @Test
     void aLimitCountsAsTheNextHigherOneMeasured() {
         assertThat(CURVE.cheapest(1, 11, 0.7).orElseThrow().setting()).isEqualTo(160);
         assertThat(CURVE.cheapest(1, 101, 0.7)).isEmpty();
