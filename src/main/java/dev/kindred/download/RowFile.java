@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SequenceWriter;
@@ -24,7 +25,8 @@ import de.siegmar.fastcsv.writer.LineDelimiter;
 import de.siegmar.fastcsv.writer.QuoteStrategies;
 
 /**
- * A file of a query's rows, in constant memory: some columns of its own, then the fields that were asked for.
+ * A file of a query's rows, in constant memory: some columns of its own, then the fields that were asked for and are called
+ * otherwise.
  *
  * @param own    names of the query's first columns
  * @param fields what its other columns are
@@ -52,7 +54,7 @@ public record RowFile(FileFormat format, List<String> own, Fields fields) {
                     .quoteStrategy(QuoteStrategies.EMPTY) // which keeps an empty text apart from an unknown value
                     .build(target);
             List<String> header = new ArrayList<>(own);
-            header.addAll(fields.names());
+            header.addAll(added(fields.names()));
             csv.writeRecord(header);
             read(dataSource, query, values, row -> csv.writeRecord(texts(row)));
             csv.flush();
@@ -71,8 +73,15 @@ public record RowFile(FileFormat format, List<String> own, Fields fields) {
         for (int column = 1; column <= own.size(); column++) {
             texts.add(row.getString(column));
         }
-        texts.addAll(fields.texts(row, own.size() + 1));
+        texts.addAll(added(fields.texts(row, own.size() + 1)));
         return texts;
+    }
+
+    /** Of the fields' names or values those whose name is none of its own. */
+    private List<String> added(List<String> ofFields) {
+        List<String> names = fields.names();
+        return IntStream.range(0, names.size()).filter(i -> !own.contains(names.get(i))).mapToObj(ofFields::get)
+                .toList();
     }
 
     private Map<String, Object> object(ResultSet row) throws SQLException {
