@@ -33,12 +33,16 @@ public record Difference(
 
     private static final int MOST = 5;
 
+    /** Less than that nobody would see. */
+    private static final double LEAST_EFFECT = 0.1;
+
     /** The strongest, at most one a feature. */
     static List<Difference> of(List<Trait> traits, Map<String, Object> here, Map<String, Object> everyone) {
         List<Difference> differences = new ArrayList<>();
         Set<String> features = new HashSet<>();
         for (Trait trait : traits) {
-            if (differences.size() < MOST && trait.effect() != 0 && features.add(trait.element().feature())) {
+            if (differences.size() < MOST && Math.abs(trait.effect()) >= LEAST_EFFECT
+                    && features.add(trait.element().feature())) {
                 differences.add(of(trait, trait.of(here), trait.of(everyone)));
             }
         }
@@ -49,7 +53,7 @@ public record Difference(
         Element element = trait.element();
         String words = here == null || everyone == null
                 ? trait.words()
-                : "%s: %s against %s".formatted(trait.words(), value(element, here), value(element, everyone));
+                : "%s: %s against %s".formatted(trait.words(here), value(element, here), value(element, everyone));
         return new Difference(element.feature(), element.category(), trait.effect(), here, everyone, words);
     }
 

@@ -16,6 +16,10 @@ import dev.kindred.recipe.Element;
  */
 record Trait(Element element, int position, double effect) {
 
+    /** Less than half of a segment is not most of it, and a tenth of it not few. */
+    private static final double MOSTLY = 0.5;
+    private static final double RARELY = 0.1;
+
     /** All, the strongest first; equally strong ones in the order of the vector. */
     static List<Trait> all(List<Element> elements, Population everyone, IntToDoubleFunction value) {
         List<Trait> traits = new ArrayList<>();
@@ -37,14 +41,30 @@ record Trait(Element element, int position, double effect) {
 
     /** Such as {@code older}, {@code high income}, {@code inactive}, {@code mostly female}. */
     String words() {
-        boolean isMore = effect > 0;
+        return words(isMore() ? 1 : 0);
+    }
+
+    private boolean isMore() {
+        return effect > 0;
+    }
+
+    /** The same, where that share of the segment has the category: {@code more often female} of a third. */
+    String words(double share) {
+        boolean isMore = isMore();
         String name = name();
         return switch (element.kind()) {
             case NUMBER -> name.equals("age") ? isMore ? "older" : "younger" : (isMore ? "high " : "low ") + name;
             case FLAG -> flag(name, isMore);
-            case CATEGORY -> (isMore ? "mostly " : "rarely ") + category(name);
+            case CATEGORY -> frequency(share) + ' ' + category(name);
             case UNKNOWN -> name + (isMore ? " unknown" : " known");
         };
+    }
+
+    private String frequency(double share) {
+        if (isMore()) {
+            return share >= MOSTLY ? "mostly" : "more often";
+        }
+        return share < RARELY ? "rarely" : "less often";
     }
 
     /** {@code attributes.last_visit} as {@code last visit}. */

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.kindred.recipe.Element;
 import dev.kindred.recipe.Element.Kind;
@@ -58,6 +60,14 @@ class DefaultLabelTest {
         assertThat(words(new Element("attributes.plan", Kind.CATEGORY, "(other)"), 1)).isEqualTo("mostly other plan");
         assertThat(words(new Element("children", Kind.CATEGORY, "3"), 1)).isEqualTo("mostly children 3");
         assertThat(words(new Element("age", Kind.UNKNOWN, null), 1)).isEqualTo("age unknown");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.3, 0.8, mostly pro", "0.3, 0.49, more often pro", "-0.3, 0.2, less often pro",
+            "-0.3, 0.01, rarely pro"})
+    void aCategoryIsToldByHowManyHaveIt(double effect, double share, String expected) {
+        assertThat(new Trait(new Element("attributes.plan", Kind.CATEGORY, "pro"), 0, effect).words(share))
+                .isEqualTo(expected);
     }
 
     private static String words(Element element, double effect) {
