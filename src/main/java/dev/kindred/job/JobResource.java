@@ -50,7 +50,7 @@ public class JobResource {
     @GET
     @Operation(summary = "List the jobs", description = "In the order they were queued.")
     @APIResponse(responseCode = "200", description = "A page of jobs")
-    @APIResponse(responseCode = "400", description = "There is no such state")
+    @APIResponse(responseCode = "400", description = "There is no such state or kind")
     public Page<Job> list(
             @Parameter(description = "`next` of the page before") @QueryParam("after") @DefaultValue("0") long after,
             @Parameter(description = "Jobs a page") @QueryParam("limit") @DefaultValue("200") @Min(1)

@@ -33,7 +33,8 @@ class JobRows implements PanacheRepositoryBase<JobRow, Long> {
                set state = 'running', progress = 0, phase = null, owner = :owner, attempts = attempts + 1,
                    attempts_allowed = (cast(:allowed as integer[]))[array_position(cast(:kinds as text[]), cast(kind as text))],
                    heartbeat_at = clock_timestamp(), started_at = clock_timestamp()
-             where id = (select id from job where state = 'queued' and background = :background and kind = any (cast(:kinds as text[]))
+             where id = (select id from job where state = 'queued' and background = :background
+                            and kind = any (cast(:kinds as text[]))
                           order by id for update skip locked limit 1)
             returning *
             """;

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.TreeSet;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -18,6 +19,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 import dev.kindred.problem.Conflict;
+import dev.kindred.problem.Invalid;
 import dev.kindred.problem.NotFound;
 
 /** Queues, follows and cancels long work, whichever instance does it. */
@@ -117,6 +119,10 @@ public class Jobs {
 
     /** In the order they were queued, after that id; null for any state or kind. */
     List<Job> page(long after, int limit, JobState state, String kind) {
+        if (kind != null && !workers.kinds().contains(kind)) {
+            throw new Invalid("Unknown kind '%s'; known kinds are %s.".formatted(kind,
+                    String.join(", ", new TreeSet<>(workers.kinds()))));
+        }
         return rows.page(after, limit, state, kind).stream().map(Job::of).toList();
     }
 

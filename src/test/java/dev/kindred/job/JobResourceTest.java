@@ -131,6 +131,9 @@ class JobResourceTest extends JobTestSupport {
         assertThat(ids("state=failed&after=" + (one.id() - 1))).containsExactly(two.id());
         assertThat(ids("kind=test-twice&after=" + (one.id() - 1))).containsExactly(three.id());
         assertThat((Object) get("/api/jobs?after=" + two.id()).jsonPath().get("next")).isNull();
+        assertThat(get("/api/jobs?kind=tests").jsonPath().getString("detail"))
+                .startsWith("Unknown kind 'tests'; known kinds are activate-recipe, ")
+                .contains("test-once, test-twice");
     }
 
     private static List<Long> ids(String query) {
@@ -138,7 +141,8 @@ class JobResourceTest extends JobTestSupport {
     }
 
     @ParameterizedTest
-    @CsvSource({"/api/jobs?state=done, 400", "/api/jobs?limit=0, 400", "/api/jobs?limit=1001, 400",
+    @CsvSource({"/api/jobs?state=done, 400", "/api/jobs?kind=tests, 400", "/api/jobs?limit=0, 400",
+            "/api/jobs?limit=1001, 400",
             "/api/jobs?status=failed, 400", "/api/jobs/987654321, 404", "/api/jobs/987654321/events, 404"})
     void badRequestsGetAProblem(String address, int status) {
         Response response = get(address);
