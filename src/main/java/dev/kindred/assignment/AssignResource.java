@@ -23,7 +23,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 
-import dev.kindred.job.Job;
+import dev.kindred.job.AnswersJob;
 import dev.kindred.job.JobAnswers;
 import dev.kindred.model.KMeansModel;
 import dev.kindred.model.Models;
@@ -62,9 +62,8 @@ public class AssignResource {
 
                     With `Prefer: wait=N` (N up to 600 seconds) the answer is what was done, if the job ends in time.""")
     @APIResponse(responseCode = "200", description = "What was done",
-            content = @Content(schema = @Schema(implementation = Assigned.class)))
-    @APIResponse(responseCode = "202", description = "The job; Location names it",
-            content = @Content(schema = @Schema(implementation = Job.class)))
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Assigned.class)))
+    @AnswersJob
     @APIResponse(responseCode = "400", description = "The table has no primary key, or the model can't predict")
     @APIResponse(responseCode = "404", description = "No such model, or its table is gone")
     @APIResponse(responseCode = "409",

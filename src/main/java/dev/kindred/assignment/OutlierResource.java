@@ -72,9 +72,9 @@ public class OutlierResource {
             content = {
                     @Content(mediaType = "application/json",
                             schema = @Schema(allOf = {OutlierPage.class, ReportPlans.class})),
-                    @Content(mediaType = "text/csv",
+                    @Content(mediaType = "text/csv", schema = @Schema(implementation = String.class),
                             example = "row_key,segment_id,label,distance,p99_distance,ratio\n4711,17,\"older, high income\",4.2,2.8,1.5\n"),
-                    @Content(mediaType = "application/x-ndjson")})
+                    @Content(mediaType = "application/x-ndjson", schema = @Schema(implementation = String.class))})
     @APIResponse(responseCode = "404", description = "No such model")
     @APIResponse(responseCode = "409",
             description = "The model was never assigned, or too many files are being downloaded")

@@ -60,8 +60,9 @@ public class SegmentCustomersResource {
             content = {
                     @Content(mediaType = "application/json", schema = @Schema(allOf = {Page.class, ReportPlans.class}),
                             example = "{\"items\": [{\"id\": 1, \"distance\": 0.4, \"externalId\": \"crm-4711\"}], \"next\": 1}"),
-                    @Content(mediaType = "text/csv", example = "id,distance,external_id\n1,0.4,crm-4711\n"),
-                    @Content(mediaType = "application/x-ndjson")})
+                    @Content(mediaType = "text/csv", schema = @Schema(implementation = String.class),
+                            example = "id,distance,external_id\n1,0.4,crm-4711\n"),
+                    @Content(mediaType = "application/x-ndjson", schema = @Schema(implementation = String.class))})
     @APIResponse(responseCode = "400",
             description = "A parameter can't be used, or the segment is one of another table than that of the customers")
     @APIResponse(responseCode = "404", description = "No such segment or model, or the model has it not")

@@ -32,6 +32,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 
+import dev.kindred.job.AnswersJob;
 import dev.kindred.job.Job;
 import dev.kindred.job.JobAnswers;
 import dev.kindred.page.Page;
@@ -72,9 +73,8 @@ public class AudienceResource {
                     unlikes, smaller is better, of equal scores the lower id comes first. At least ten seeds give a size curve. \
                     With `Prefer: wait=N` (N up to 600 seconds) the answer is the audience, if the job ends in time.""")
     @APIResponse(responseCode = "201", description = "The audience; Location names it",
-            content = @Content(schema = @Schema(implementation = AudienceView.class)))
-    @APIResponse(responseCode = "202", description = "The job; Location names it",
-            content = @Content(schema = @Schema(implementation = Job.class)))
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = AudienceView.class)))
+    @AnswersJob
     @APIResponse(responseCode = "400", description = "A selection or an option can't be used")
     @APIResponse(responseCode = "409", description = "There is one of that name, or too few candidates remain")
     public Uni<Response> create(@NotNull @Valid NewAudience wanted,
@@ -94,6 +94,7 @@ public class AudienceResource {
 
     @GET
     @Operation(summary = "List the audiences", description = "Oldest first.")
+    @APIResponse(responseCode = "200", description = "A page of them")
     public Page<AudienceSummary> list(
             @Parameter(description = "`next` of the page before") @QueryParam("after") @DefaultValue("0") long after,
             @Parameter(description = "Audiences a page") @QueryParam("limit") @DefaultValue("200") @Min(1)

@@ -32,7 +32,7 @@ import io.vertx.core.http.HttpServerRequest;
 
 import dev.kindred.download.Download;
 import dev.kindred.download.FileFormat;
-import dev.kindred.job.Job;
+import dev.kindred.job.AnswersJob;
 import dev.kindred.job.JobAnswers;
 import dev.kindred.query.Fields;
 
@@ -106,9 +106,8 @@ public class StoredAudienceResource {
                     and counted. With `Prefer: wait=N` (N up to 600 seconds) the answer is the audience, whose `changes` say how \
                     many joined, left and stayed; `GET …/changes` lists them.""")
     @APIResponse(responseCode = "200", description = "The audience, refreshed",
-            content = @Content(schema = @Schema(implementation = AudienceView.class)))
-    @APIResponse(responseCode = "202", description = "The job; Location names it",
-            content = @Content(schema = @Schema(implementation = Job.class)))
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = AudienceView.class)))
+    @AnswersJob
     @APIResponse(responseCode = "404", description = "No such audience")
     @APIResponse(responseCode = "409",
             description = "No seed is left, or too few candidates remain; nothing has changed")
@@ -125,7 +124,10 @@ public class StoredAudienceResource {
     @Blocking
     @Operation(summary = "Download the members", description = "Best first; customers deleted since are left out.")
     @APIResponse(responseCode = "200", description = "rank, score, customer_id, external_id, and the fields asked for",
-            content = {@Content(mediaType = "text/csv"), @Content(mediaType = "application/x-ndjson")})
+            content = {
+                    @Content(mediaType = "text/csv", schema = @Schema(implementation = String.class),
+                            example = "rank,score,customer_id,external_id\n1,0.42,17,crm-4711\n"),
+                    @Content(mediaType = "application/x-ndjson", schema = @Schema(implementation = String.class))})
     @APIResponse(responseCode = "400", description = "No such format or field")
     @APIResponse(responseCode = "404", description = "No such audience")
     @APIResponse(responseCode = "409",
@@ -150,7 +152,10 @@ public class StoredAudienceResource {
     @Operation(summary = "Download what the last refresh has changed",
             description = "Who joined, then who left, each by id; empty before the first refresh.")
     @APIResponse(responseCode = "200", description = "customer_id, external_id, change (`joined` or `left`)",
-            content = {@Content(mediaType = "text/csv"), @Content(mediaType = "application/x-ndjson")})
+            content = {
+                    @Content(mediaType = "text/csv", schema = @Schema(implementation = String.class),
+                            example = "customer_id,external_id,change\n17,crm-4711,joined\n"),
+                    @Content(mediaType = "application/x-ndjson", schema = @Schema(implementation = String.class))})
     @APIResponse(responseCode = "404", description = "No such audience")
     @APIResponse(responseCode = "409", description = Download.BUSY)
     public Response changes(
@@ -164,7 +169,10 @@ public class StoredAudienceResource {
     @Operation(summary = "Download the seeds by their groups",
             description = "Empty where the seeds were of one kind; see `subSeeds` of the audience.")
     @APIResponse(responseCode = "200", description = "customer_id, external_id, seed_group",
-            content = {@Content(mediaType = "text/csv"), @Content(mediaType = "application/x-ndjson")})
+            content = {
+                    @Content(mediaType = "text/csv", schema = @Schema(implementation = String.class),
+                            example = "customer_id,external_id,seed_group\n17,crm-4711,1\n"),
+                    @Content(mediaType = "application/x-ndjson", schema = @Schema(implementation = String.class))})
     @APIResponse(responseCode = "404", description = "No such audience")
     @APIResponse(responseCode = "409", description = Download.BUSY)
     public Response seeds(

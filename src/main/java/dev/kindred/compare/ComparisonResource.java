@@ -102,7 +102,10 @@ public class ComparisonResource {
             content = {
                     @Content(mediaType = "application/json",
                             schema = @Schema(allOf = {MovePage.class, ReportPlans.class})),
-                    @Content(mediaType = "text/csv"), @Content(mediaType = "application/x-ndjson")})
+                    @Content(mediaType = "text/csv", schema = @Schema(implementation = String.class),
+                            example = "row_key,from_segment,from_label,to_segment,to_label,from_distance,to_distance\n"
+                                    + "4711,12,\"older, high income\",14,younger,1.93,1.52\n"),
+                    @Content(mediaType = "application/x-ndjson", schema = @Schema(implementation = String.class))})
     @APIResponse(responseCode = "400",
             description = "The table has no primary key, `after` is none, or a version has no such segment")
     @APIResponse(responseCode = "404", description = "No such version or alias, or the table is gone")

@@ -20,6 +20,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -72,7 +73,8 @@ public class CustomerResource {
 
     @POST
     @Operation(summary = "Add a customer")
-    @APIResponse(responseCode = "201", description = "The stored customer; Location names it")
+    @APIResponse(responseCode = "201", description = "The stored customer; Location names it",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = CustomerView.class)))
     @APIResponse(responseCode = "400", description = "A value can't be used")
     @APIResponse(responseCode = "409", description = "Another customer has this externalId")
     public RestResponse<CustomerView> add(@NotNull @Valid CustomerProfile profile, @Context UriInfo uri) {
@@ -84,6 +86,7 @@ public class CustomerResource {
     @GET
     @Path("{id}")
     @Operation(summary = "Show a customer")
+    @APIResponse(responseCode = "200", description = "The customer")
     @APIResponse(responseCode = "404", description = "No such customer")
     public CustomerView get(@PathParam("id") @Parameter(example = "1") long id) {
         return CustomerView.of(customers.get(id));
@@ -93,6 +96,7 @@ public class CustomerResource {
     @Path("{id}")
     @Operation(summary = "Replace a customer's profile",
             description = "What the new profile leaves out is unknown from then on.")
+    @APIResponse(responseCode = "200", description = "The customer as it is now")
     @APIResponse(responseCode = "404", description = "No such customer")
     @APIResponse(responseCode = "409", description = "Another customer has this externalId")
     public CustomerView replace(@PathParam("id") @Parameter(example = "1") long id,

@@ -95,6 +95,7 @@ public class SimilarResource {
     @Path("{id}/similar")
     @Operation(summary = "Find the customers most like one",
             description = "Closest first; never the customer itself. As many as asked for, as long as so many match.")
+    @APIResponse(responseCode = "200", description = "The neighbours, and how they were found")
     @APIResponse(responseCode = "400", description = "A parameter can't be used; or the metric is cosine and the "
             + "customer's vector all-zero")
     @APIResponse(responseCode = "404", description = "No such customer")
@@ -115,6 +116,7 @@ public class SimilarResource {
     @POST
     @Path("similar")
     @Operation(summary = "Find the customers most like a profile that is not stored", description = "Closest first.")
+    @APIResponse(responseCode = "200", description = "The neighbours, and how they were found")
     @APIResponse(responseCode = "400", description = "A value can't be used")
     public Planned<SimilarCustomers> similar(@NotNull @Valid CustomerProfile profile,
             @Parameter(description = METRIC) @QueryParam("metric") @DefaultValue("l2") String metric,
@@ -138,6 +140,7 @@ public class SimilarResource {
                     + "is the sum of the weights of the neighbours that have it, of the sum of all neighbours' weights; "
                     + "the weight of a neighbour is 1 / (0.1 + its l2 distance). An attribute that nobody has gives no "
                     + "items and `withAttribute` 0.")
+    @APIResponse(responseCode = "200", description = "What to recommend, best first")
     @APIResponse(responseCode = "400", description = "A parameter can't be used, or none names an attribute")
     @APIResponse(responseCode = "404", description = "No such customer")
     public RecommendedValues recommendations(@PathParam("id") @Parameter(example = "1") long id,

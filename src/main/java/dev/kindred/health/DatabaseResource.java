@@ -27,7 +27,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 
-import dev.kindred.job.Job;
+import dev.kindred.job.AnswersJob;
 import dev.kindred.job.JobAnswers;
 
 /** The database under the data: how it is, and what mends it. */
@@ -80,9 +80,9 @@ public class DatabaseResource {
                     dropped. With `Prefer: wait=N` (N up to 600 seconds) the answer is what was done, with sizes and dead rows \
                     before and after. A cancel keeps what is done already.""")
     @APIResponse(responseCode = "200", description = "What was done",
-            content = @Content(schema = @Schema(implementation = MaintenanceResult.class)))
-    @APIResponse(responseCode = "202", description = "The job; Location names it",
-            content = @Content(schema = @Schema(implementation = Job.class)))
+            content = @Content(mediaType = "application/json",
+                    schema = @Schema(implementation = MaintenanceResult.class)))
+    @AnswersJob
     @APIResponse(responseCode = "400", description = "An action is unknown, or names no such table or index")
     @APIResponse(responseCode = "409", description = "An index is valid or is being built, or belongs to another user")
     public Uni<Response> maintain(@NotNull @Valid NewMaintenance wanted,

@@ -31,6 +31,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 
+import dev.kindred.job.AnswersJob;
 import dev.kindred.job.Job;
 import dev.kindred.job.JobAnswers;
 import dev.kindred.page.Page;
@@ -58,6 +59,7 @@ public class IndexResource {
             description = """
                     Of all tables that Kindred may read, on one page, whoever made them; invalid ones too, which a build that was \
                     broken off leaves. To count the rows that an index leaves out, every row is looked at.""")
+    @APIResponse(responseCode = "200", description = "All of them")
     public Page<IndexView> list(
             @Parameter(description = "Whether to count rows, those left out too") @QueryParam("count")
             @DefaultValue("true") boolean count) {
@@ -67,6 +69,7 @@ public class IndexResource {
     @GET
     @Path("{name}")
     @Operation(summary = "Show a vector index")
+    @APIResponse(responseCode = "200", description = "The index as it is now")
     @APIResponse(responseCode = "404", description = "No such vector index")
     public IndexView get(@PathParam("name") @Parameter(example = "customer_embedding_hnsw_l2") String name) {
         return indexes.view(indexes.named(name), true);
@@ -83,11 +86,10 @@ public class IndexResource {
                     (too few of them, or too large values) ends the job with the same problem. A cancelled or failed build leaves nothing; \
                     one whose process died may leave an invalid index, which the next build of the same removes.""")
     @APIResponse(responseCode = "200", description = "The plan, of a dry run",
-            content = @Content(schema = @Schema(implementation = IndexPlan.class)))
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = IndexPlan.class)))
     @APIResponse(responseCode = "201", description = "The index; Location names it",
-            content = @Content(schema = @Schema(implementation = BuiltIndex.class)))
-    @APIResponse(responseCode = "202", description = "The job; Location names it",
-            content = @Content(schema = @Schema(implementation = Job.class)))
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = BuiltIndex.class)))
+    @AnswersJob
     @APIResponse(responseCode = "400", description = "An unknown word or column, or an option out of bounds")
     @APIResponse(responseCode = "404", description = "No such table, or it is not allow-listed")
     @APIResponse(responseCode = "409",
@@ -123,9 +125,8 @@ public class IndexResource {
                     As a job, beside the old one, which serves until the new one takes its place: after many updates, or to mend \
                     an invalid one.""")
     @APIResponse(responseCode = "200", description = "The index as it is now",
-            content = @Content(schema = @Schema(implementation = RebuiltIndex.class)))
-    @APIResponse(responseCode = "202", description = "The job; Location names it",
-            content = @Content(schema = @Schema(implementation = Job.class)))
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = RebuiltIndex.class)))
+    @AnswersJob
     @APIResponse(responseCode = "404", description = "No such vector index")
     @APIResponse(responseCode = "409", description = "A recipe is being activated, or the table is another user's")
     public Uni<Response> rebuild(@PathParam("name") @Parameter(example = "customer_embedding_hnsw_l2") String name,
@@ -143,8 +144,7 @@ public class IndexResource {
             description = """
                     As a job, since it waits for all transactions that use the table, and nobody waits for it. Other indexes are \
                     none of its business.""")
-    @APIResponse(responseCode = "202", description = "The job; Location names it",
-            content = @Content(schema = @Schema(implementation = Job.class)))
+    @AnswersJob
     @APIResponse(responseCode = "204", description = "Dropped, with `Prefer: wait=N`")
     @APIResponse(responseCode = "404", description = "No such vector index")
     @APIResponse(responseCode = "409", description = "A recipe is being activated, or the table is another user's")

@@ -50,6 +50,7 @@ public class IrisResource {
 
     @GET
     @Operation(summary = "List the flowers")
+    @APIResponse(responseCode = "200", description = "A page of them")
     public Page<IrisView> list(
             @Parameter(description = "`next` of the page before") @QueryParam("after") @DefaultValue("0") long after,
             @Parameter(description = "Flowers a page") @QueryParam("limit") @DefaultValue("200") @Min(1)
@@ -60,6 +61,7 @@ public class IrisResource {
     @GET
     @Path("{id}/similar")
     @Operation(summary = "Find the flowers most like one", description = "Closest first; never the flower itself.")
+    @APIResponse(responseCode = "200", description = "The flowers, closest first")
     @APIResponse(responseCode = "404", description = "No such flower")
     public SimilarIrises similar(@PathParam("id") @Parameter(example = "1") long id,
             @Parameter(description = "Neighbours at most") @QueryParam("limit") @DefaultValue("5") @Min(1)

@@ -105,7 +105,8 @@ public class JobResource {
             A queued job is cancelled at once. A running one is asked to end, which it does within about a second; \
             nothing of its work is stored.""")
     @APIResponse(responseCode = "200", description = "The job was queued and is cancelled")
-    @APIResponse(responseCode = "202", description = "The job runs and will be cancelled")
+    @APIResponse(responseCode = "202", description = "The job runs and will be cancelled",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Job.class)))
     @APIResponse(responseCode = "404", description = "No such job")
     @APIResponse(responseCode = "409", description = "The job has ended already")
     public RestResponse<Job> cancel(@PathParam("id") @Parameter(example = "17") long id) {

@@ -51,7 +51,7 @@ public class ModelImportResource {
                     MiniBatchKMeans, whose centroids are read. It is not run. The table's rows, as they are now, are read once, \
                     for sizes, inertia and distances; `lineage.way` is `imported`, and what the file can't know is null, the seed 0.""")
     @APIResponse(responseCode = "201", description = "The model; Location names its version",
-            content = @Content(schema = @Schema(implementation = ModelView.class)))
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = ModelView.class)))
     @APIResponse(responseCode = "400",
             description = "The file is damaged, or of another kind, or does not fit the table's columns")
     @APIResponse(responseCode = "404", description = "No such table or recipe, or the table is not allow-listed")
@@ -81,7 +81,7 @@ public class ModelImportResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Import a model", operationId = "importCentroids") // shown as one with the other above
     @APIResponse(responseCode = "201", description = "The model; Location names its version",
-            content = @Content(schema = @Schema(implementation = ModelView.class)))
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = ModelView.class)))
     public Response importCentroids(@NotNull @Valid NewCentroids wanted, @Context UriInfo uri) {
         return created(imports.store(Models.requireName(name), wanted), uri);
     }

@@ -31,6 +31,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 
+import dev.kindred.job.AnswersJob;
 import dev.kindred.job.Job;
 import dev.kindred.job.JobAnswers;
 import dev.kindred.page.Page;
@@ -64,9 +65,8 @@ public class ModelResource {
                     refuses, are skipped and counted. With `Prefer: wait=N` (N up to 600 seconds) the \
                     answer is the model, if the job ends in time.""")
     @APIResponse(responseCode = "201", description = "The trained model; Location names its version",
-            content = @Content(schema = @Schema(implementation = ModelView.class)))
-    @APIResponse(responseCode = "202", description = "The job; Location names it",
-            content = @Content(schema = @Schema(implementation = Job.class)))
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = ModelView.class)))
+    @AnswersJob
     @APIResponse(responseCode = "400", description = "A column, a value or an option can't be used")
     @APIResponse(responseCode = "404", description = "No such table or recipe, or the table is not allow-listed")
     @APIResponse(responseCode = "409",
@@ -91,6 +91,7 @@ public class ModelResource {
     @GET
     @Operation(summary = "List the models",
             description = "All versions of all names, oldest first, without their bytes.")
+    @APIResponse(responseCode = "200", description = "A page of them")
     public Page<ModelView> list(
             @Parameter(description = "`next` of the page before") @QueryParam("after") @DefaultValue("0") long after,
             @Parameter(description = "Models a page") @QueryParam("limit") @DefaultValue("200") @Min(1)

@@ -34,7 +34,7 @@ import io.agroal.api.AgroalDataSource;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 
-import dev.kindred.job.Job;
+import dev.kindred.job.AnswersJob;
 import dev.kindred.job.JobAnswers;
 import dev.kindred.plan.PlanLog;
 import dev.kindred.plan.Planned;
@@ -99,6 +99,7 @@ public abstract class ModelUse {
 
     @GET
     @Operation(summary = "Show a model")
+    @APIResponse(responseCode = "200", description = "The model")
     @APIResponse(responseCode = "404", description = "No such model")
     public ModelView get() {
         return views.of(model());
@@ -107,6 +108,7 @@ public abstract class ModelUse {
     @GET
     @Path("centroids")
     @Operation(summary = "Read the centroids")
+    @APIResponse(responseCode = "200", description = "One centroid a cluster")
     public Centroids centroids() {
         return Centroids.of(model());
     }
@@ -136,6 +138,7 @@ public abstract class ModelUse {
                     The nearest centroid of each row and the distance to it, computed from the stored bytes. Rows are in original \
                     units; where the model is of a recipe, they are encoded here. Up to 10,000 rows a call; for whole tables use \
                     `kindred.predict_kmeans` in SQL, whose `vector` and `real[]` are encoded vectors.""")
+    @APIResponse(responseCode = "200", description = "One prediction a row, in their order")
     @APIResponse(responseCode = "400", description = "A row does not fit the model's columns, or its recipe refuses it")
     @APIResponse(responseCode = "409",
             description = """
@@ -188,9 +191,8 @@ public abstract class ModelUse {
             match, and why not where they don't; nothing is stored. A job, like training; with `Prefer: wait=N` the \
             answer is the comparison.""")
     @APIResponse(responseCode = "200", description = "What was found",
-            content = @Content(schema = @Schema(implementation = Verification.class)))
-    @APIResponse(responseCode = "202", description = "The job; Location names it",
-            content = @Content(schema = @Schema(implementation = Job.class)))
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Verification.class)))
+    @AnswersJob
     @APIResponse(responseCode = "404", description = "No such model, or its table is gone")
     @APIResponse(responseCode = "409",
             description = """

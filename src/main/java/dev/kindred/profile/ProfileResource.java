@@ -83,6 +83,7 @@ public class ProfileResource {
             description = """
                     Closest first; never the customer itself. Interests are compared by jaccard distance, purchases by cosine, \
                     taste by l2; an index of that metric is used where there is one (`POST /api/indexes`).""")
+    @APIResponse(responseCode = "200", description = "The customers, closest first")
     @APIResponse(responseCode = "400", description = "Nothing to compare by, or the customer has bought nothing")
     @APIResponse(responseCode = "404", description = "The customer has no profile")
     public SimilarProfiles similar(@PathParam("id") @Parameter(example = "1") long id,

@@ -28,7 +28,7 @@ import io.smallrye.mutiny.Uni;
 
 import dev.kindred.index.Indexes;
 import dev.kindred.index.StoredIndex;
-import dev.kindred.job.Job;
+import dev.kindred.job.AnswersJob;
 import dev.kindred.job.JobAnswers;
 
 /** How much of what there is to find searches by an index do find. */
@@ -69,6 +69,7 @@ public class RecallResource {
                     The curve from its setting (hnsw.ef_search or ivfflat.probes) to recall and time, by share of the rows that a \
                     filter keeps and by limit, with its history. `current` is what `similar?minRecall=` goes by; it is empty before the \
                     first calibration and after a rebuild. Of the history the last 100 are shown; the table recall_calibration has all.""")
+    @APIResponse(responseCode = "200", description = "The curves that hold now, and the history")
     @APIResponse(responseCode = "404", description = "No such vector index")
     public Recall recall(@PathParam("name") @Parameter(example = "customer_embedding_hnsw_l2") String name) {
         StoredIndex index = indexes.named(name);
@@ -89,9 +90,9 @@ public class RecallResource {
                     because it measures time too. With `Prefer: wait=N` (N up to 600 seconds) the answer is the calibration, if the job \
                     ends in time.""")
     @APIResponse(responseCode = "200", description = "The calibration",
-            content = @Content(schema = @Schema(implementation = CalibrationView.class)))
-    @APIResponse(responseCode = "202", description = "The job; Location names it",
-            content = @Content(schema = @Schema(implementation = Job.class)))
+            content = @Content(mediaType = "application/json",
+                    schema = @Schema(implementation = CalibrationView.class)))
+    @AnswersJob
     @APIResponse(responseCode = "400", description = "The index can't be searched by that metric")
     @APIResponse(responseCode = "404", description = "No such vector index")
     @APIResponse(responseCode = "409", description = "The index is not valid")

@@ -28,7 +28,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 
-import dev.kindred.job.Job;
+import dev.kindred.job.AnswersJob;
 import dev.kindred.job.JobAnswers;
 import dev.kindred.page.Page;
 
@@ -52,6 +52,7 @@ public class RecipeResource {
 
     @GET
     @Operation(summary = "List the recipes", description = "All versions, by name and version, on one page.")
+    @APIResponse(responseCode = "200", description = "All of them")
     public Page<RecipeView> list() {
         return new Page<>(recipes.all().stream().map(RecipeView::of).toList(), null);
     }
@@ -62,7 +63,8 @@ public class RecipeResource {
                     Fits the statistics of the features to the table as it is now, in one snapshot, and stores them as the next \
                     version of the name. A fitted version never changes. Constant features are dropped and say so. A new version \
                     of the recipe `customer` fills the customers' vectors only once it is activated.""")
-    @APIResponse(responseCode = "201", description = "The stored version; Location names it")
+    @APIResponse(responseCode = "201", description = "The stored version; Location names it",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = RecipeView.class)))
     @APIResponse(responseCode = "400", description = "A feature does not fit the table, or the table has no rows")
     @APIResponse(responseCode = "404", description = "No such table, or it is not allow-listed")
     public RestResponse<RecipeView> add(@NotNull @Valid NewRecipe wanted, @Context UriInfo uri) {
@@ -75,7 +77,8 @@ public class RecipeResource {
             description = """
                     The features of the active version (else of the newest), fitted to the table as it is now, as the next version. \
                     Features that were dropped as constant get another chance.""")
-    @APIResponse(responseCode = "201", description = "The stored version; Location names it")
+    @APIResponse(responseCode = "201", description = "The stored version; Location names it",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = RecipeView.class)))
     @APIResponse(responseCode = "404", description = "No such recipe")
     public RestResponse<RecipeView> fitAgain(@PathParam("name") @Parameter(example = "customer") String name,
             @Context UriInfo uri) {
@@ -92,6 +95,7 @@ public class RecipeResource {
     @Path("{name}")
     @Operation(summary = "Show a recipe", description = """
             With its statistics, and in words what each position of a vector means.""")
+    @APIResponse(responseCode = "200", description = "The recipe")
     @APIResponse(responseCode = "404", description = "No such recipe")
     public RecipeView get(@PathParam("name") @Parameter(example = "customer",
             description = "`name`: the active version, else the newest; or `name@version`") String name) {
@@ -101,6 +105,7 @@ public class RecipeResource {
     @GET
     @Path("{name}/versions")
     @Operation(summary = "List the versions of a recipe", description = "Oldest first, on one page.")
+    @APIResponse(responseCode = "200", description = "All of them")
     @APIResponse(responseCode = "404", description = "No such recipe")
     public Page<RecipeView> versions(@PathParam("name") @Parameter(example = "customer") String name) {
         List<RecipeView> versions = recipes.all().stream().filter(recipe -> recipe.name().equals(name))
@@ -111,6 +116,7 @@ public class RecipeResource {
     @GET
     @Path("{name}/versions/{version}")
     @Operation(summary = "Show a version of a recipe")
+    @APIResponse(responseCode = "200", description = "The version")
     @APIResponse(responseCode = "404", description = "No such recipe or version")
     public RecipeView version(@PathParam("name") @Parameter(example = "customer") String name,
             @PathParam("version") @Parameter(example = "2") int version) {
@@ -124,9 +130,8 @@ public class RecipeResource {
             description = """
                     Makes all customers' vectors anew by this version, as a job: beside the old ones, which stay in force until one             transaction swaps them, so that every reader sees one consistent recipe. Customers may be read and written             meanwhile. Interrupted at any point, the old version simply stays. With `Prefer: wait=N` the answer is the             active version, if the job ends in time. Models of another version then answer 409.""")
     @APIResponse(responseCode = "200", description = "The version is active",
-            content = @Content(schema = @Schema(implementation = RecipeView.class)))
-    @APIResponse(responseCode = "202", description = "The job; Location names it",
-            content = @Content(schema = @Schema(implementation = Job.class)))
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = RecipeView.class)))
+    @AnswersJob
     @APIResponse(responseCode = "400", description = "No vectors are made by this recipe")
     @APIResponse(responseCode = "404", description = "No such recipe or version")
     @APIResponse(responseCode = "409", description = "The version is active already")

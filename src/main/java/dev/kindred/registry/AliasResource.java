@@ -114,6 +114,7 @@ public class AliasResource {
     @GET
     @Path("history")
     @Operation(summary = "List all moves of an alias", description = "Oldest first. Nothing is ever removed from it.")
+    @APIResponse(responseCode = "200", description = "A page of moves")
     @APIResponse(responseCode = "404", description = "There never was such an alias")
     public Page<AliasView> history(
             @Parameter(description = "`next` of the page before") @QueryParam("after") @DefaultValue("0") long after,

@@ -29,6 +29,7 @@ public class AliasesResource {
     @GET
     @Operation(summary = "List the aliases of a name",
             description = "By alias. Those that were taken away are not among them; their history stays.")
+    @APIResponse(responseCode = "200", description = "All of them")
     @APIResponse(responseCode = "404", description = "No such model")
     public Page<AliasView> list(
             @PathParam("name") @Parameter(example = "iris", description = "A name, without a version") String name) {

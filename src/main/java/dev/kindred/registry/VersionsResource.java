@@ -36,6 +36,7 @@ public class VersionsResource {
     @GET
     @Operation(summary = "List the versions of a name",
             description = "Oldest first, each with its tags and the aliases that point to it.")
+    @APIResponse(responseCode = "200", description = "A page of them")
     @APIResponse(responseCode = "404", description = "No such model")
     public Page<ModelView> list(
             @PathParam("name") @Parameter(example = "iris", description = "A name, without a version") String name,

@@ -41,6 +41,7 @@ public class MatchingResource {
                     champion when it was stored, else the version before) it has kept, which are new or gone, split or merged. \
                     Clusters are paired so that their similarities have the largest sum there is; a pair below the threshold is no \
                     match.""")
+    @APIResponse(responseCode = "200", description = "What became of each segment")
     @APIResponse(responseCode = "404", description = "No such model, or it is older than segments are")
     public MatchingReport get(@PathParam("name") String name) throws SQLException {
         KMeansModel model = models.named(name);

@@ -34,6 +34,7 @@ public class SegmentResource {
 
     @GET
     @Operation(summary = "List segments", description = "Of one version by cluster, or those of all champions.")
+    @APIResponse(responseCode = "200", description = "All of them")
     @APIResponse(responseCode = "404", description = "No such model")
     public Page<SegmentView> list(
             @Parameter(description = """
@@ -49,6 +50,7 @@ public class SegmentResource {
             description = """
                     As its name's champion has it, or, where that has it no more, the newest version that has. A segment that no \
                     version has any more is shown without size and centre.""")
+    @APIResponse(responseCode = "200", description = "The segment")
     @APIResponse(responseCode = "404", description = "No such segment")
     public SegmentView get(@Parameter(example = "17") @PathParam("id") long id) {
         return list.of(id);
@@ -60,6 +62,7 @@ public class SegmentResource {
             description = """
                     For all versions that have it and will have it. What is left out stays as it is. A label by rule is from when the \
                     segment was new and stays, too, whatever its centre is like later: cards tell what the rule says now.""")
+    @APIResponse(responseCode = "200", description = "The segment as it is now")
     @APIResponse(responseCode = "400",
             description = "The label is blank or too long, the colour none, or both are left out")
     @APIResponse(responseCode = "404", description = "No such segment")

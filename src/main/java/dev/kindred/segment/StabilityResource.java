@@ -25,7 +25,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 
-import dev.kindred.job.Job;
+import dev.kindred.job.AnswersJob;
 import dev.kindred.job.JobAnswers;
 import dev.kindred.model.KMeansModel;
 import dev.kindred.model.Models;
@@ -55,9 +55,9 @@ public class StabilityResource {
                     Above 0.85 a segment is highly stable, from 0.75 valid, from 0.6 a pattern, below not to be trusted. A job; cards show \
                     what it has found. With `Prefer: wait=N` the answer is its report.""")
     @APIResponse(responseCode = "200", description = "What was found",
-            content = @Content(schema = @Schema(implementation = StabilityReport.class)))
-    @APIResponse(responseCode = "202", description = "The job; Location names it",
-            content = @Content(schema = @Schema(implementation = Job.class)))
+            content = @Content(mediaType = "application/json",
+                    schema = @Schema(implementation = StabilityReport.class)))
+    @AnswersJob
     @APIResponse(responseCode = "404", description = "No such model, or its table is gone")
     @APIResponse(responseCode = "409",
             description = """

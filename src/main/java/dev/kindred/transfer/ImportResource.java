@@ -34,6 +34,7 @@ import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 
+import dev.kindred.job.AnswersJob;
 import dev.kindred.job.Job;
 import dev.kindred.job.JobAnswers;
 import dev.kindred.problem.AnySize;
@@ -88,9 +89,9 @@ public class ImportResource {
                             {"external_id":"crm-4711","age":34,"attributes":{"plan":"pro"}}
                             """))})
     @APIResponse(responseCode = "200", description = "With `Prefer: wait=N`: the job, which ended in time; its result "
-            + "counts the rows", content = @Content(schema = @Schema(implementation = Job.class)))
-    @APIResponse(responseCode = "202", description = "The job; Location names it",
-            content = @Content(schema = @Schema(implementation = Job.class)))
+            + "counts the rows",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Job.class)))
+    @AnswersJob
     @APIResponse(responseCode = "400", description = "The file can't be read, breaks off, or has too many bad rows; "
             + "nothing was imported")
     @APIResponse(responseCode = "409", description = "Too many uploads at a time")
