@@ -42,7 +42,8 @@ public class SimilarResource {
             + "but the timestamps where left out";
     private static final String MIN_RECALL = "The share of the true nearest to find, on average: above 0, and 1 for certainty. Goes "
             + "by the index's last calibration; 0.95 where left out and there is one. Calibrations search for stored customers, "
-            + "so for a profile that is not stored all rows are compared where this is given";
+            + "so for a profile that is not stored all rows are compared where this is given, and where not an index is searched "
+            + "widely, with no recall promised";
     private static final String EXPLAIN = "Split each distance by feature";
 
     private static final String FILTER_EXAMPLE = "is_active==true and age>=30 and attributes.plan=in=(pro,team)";
