@@ -2,7 +2,9 @@ package dev.kindred.download;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -12,6 +14,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 
 import io.quarkus.logging.Log;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.http.HttpServerRequest;
 
 import dev.kindred.problem.Conflict;
@@ -26,6 +29,10 @@ public final class Download {
     public static final String BUSY = "Too many files are being downloaded; try again later";
 
     private static final int LONGEST_CLOSE_SECONDS = 10;
+
+    /** A reader who takes nothing for that long is cut off, as common web servers do. */
+    private static final Duration LONGEST_STALL = Duration.ofMinutes(1);
+    private static final int LOOK_SECONDS = 5;
 
     /** Each holds a connection to the database while its reader takes it, who may be slow: half of the pool's 16. */
     private static final int MOST_AT_A_TIME = 8;
@@ -55,8 +62,11 @@ public final class Download {
             throw new Conflict("%d files are being downloaded, the most at a time; try again later."
                     .formatted(MOST_AT_A_TIME));
         }
+        ReaderBoundStream stream = new ReaderBoundStream(target, () -> hasGone(request));
+        ScheduledFuture<?> watch = Infrastructure.getDefaultWorkerPool().scheduleAtFixedRate(
+                () -> cutOffIfStalled(request, stream), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         try {
-            content.write(new ReaderBoundStream(target, () -> hasGone(request)));
+            content.write(stream);
         } catch (IOException | RuntimeException failure) {
             if (hasGone(request)) {
                 Log.debug("A download ended early, for its reader has gone");
@@ -67,7 +77,15 @@ public final class Download {
             }
             throw failure;
         } finally {
+            watch.cancel(false);
             PLACES.release();
+        }
+    }
+
+    private static void cutOffIfStalled(HttpServerRequest request, ReaderBoundStream stream) {
+        if (stream.isStalled(LONGEST_STALL)) {
+            Log.debug("A download is cut off, for its reader takes nothing");
+            request.connection().close();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.kindred.download;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -11,7 +12,10 @@ import java.util.function.BooleanSupplier;
  */
 final class ReaderBoundStream extends FilterOutputStream {
 
+    private static final long NONE = Long.MIN_VALUE;
+
     private final BooleanSupplier readerHasGone;
+    private volatile long writesSince = NONE;
 
     ReaderBoundStream(OutputStream out, BooleanSupplier readerHasGone) {
         super(out);
@@ -28,6 +32,17 @@ final class ReaderBoundStream extends FilterOutputStream {
         if (readerHasGone.getAsBoolean()) {
             throw new IOException("the reader has gone");
         }
-        out.write(bytes, offset, length);
+        writesSince = System.nanoTime();
+        try {
+            out.write(bytes, offset, length);
+        } finally {
+            writesSince = NONE;
+        }
+    }
+
+    /** Whether one write has waited for the reader that long. */
+    boolean isStalled(Duration atLeast) {
+        long since = writesSince;
+        return since != NONE && System.nanoTime() - since >= atLeast.toNanos();
     }
 }
