@@ -87,13 +87,15 @@ final class NextColumn {
     }
 
     /**
-     * Fills the column in the next rows after that id, where it is not filled yet.
+     * Fills the column in the next rows after that id, where it is not filled yet. They are locked by id first, as an import
+     * locks its own: the update alone would take them in the order of its join, and the two might wait for each other.
      *
      * @return the last id that was looked at; nothing where there is no row after that one
      */
     OptionalLong fill(Recipe next, long after) throws SQLException {
         String update = """
-                with batch as materialized (select id from %1$s where id > ? order by id limit %2$d),
+                with batch as materialized (select id from %1$s where id > ? order by id limit %2$d
+                                               for no key update),
                 filled as (update %1$s as c set %3$s = %4$s from batch where c.id = batch.id and c.%3$s is null)
                 select max(id) from batch""".formatted(TABLE, BATCH_ROWS, NEXT, next.expression("c"));
         try (PreparedStatement statement = connection.prepareStatement(update)) {
