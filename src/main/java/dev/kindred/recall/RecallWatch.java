@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 
 import io.agroal.api.AgroalDataSource;
@@ -27,14 +28,19 @@ class RecallWatch {
               from pg_class where oid = cast(? as regclass)
             """;
 
+    /** The schedules of several instances may come at the same moment. */
+    private static final String ALONE = "select 1 from pg_advisory_xact_lock(hashtextextended('kindred recall watch', 0))";
+
+    private final EntityManager entityManager;
     private final Indexes indexes;
     private final Calibrations calibrations;
     private final Jobs jobs;
     private final RecallConfig config;
     private final AgroalDataSource dataSource;
 
-    RecallWatch(Indexes indexes, Calibrations calibrations, Jobs jobs, RecallConfig config,
+    RecallWatch(EntityManager entityManager, Indexes indexes, Calibrations calibrations, Jobs jobs, RecallConfig config,
             AgroalDataSource dataSource) {
+        this.entityManager = entityManager;
         this.indexes = indexes;
         this.calibrations = calibrations;
         this.jobs = jobs;
@@ -62,6 +68,7 @@ class RecallWatch {
 
     /** Queues what is due, unless another instance has, or the last ones are not done yet. */
     private void calibrate(double changedShare) {
+        entityManager.createNativeQuery(ALONE).getSingleResult(); // until the end of the transaction that queues them
         if (jobs.isAnyUnfinished(CalibrateJob.NAME)) {
             return;
         }

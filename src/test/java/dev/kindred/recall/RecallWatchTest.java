@@ -2,6 +2,8 @@ package dev.kindred.recall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.IntStream;
+
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +21,8 @@ import dev.kindred.TestDatabase;
 @QuarkusTest
 class RecallWatchTest {
 
+    private static final int FLOWERS = 150;
+
     @Inject
     TestDatabase database;
 
@@ -28,6 +32,9 @@ class RecallWatchTest {
     @BeforeEach
     void makeIndex() throws InterruptedException {
         database.execute("create index watched_l2 on iris using hnsw (features vector_l2_ops)", "analyze iris");
+        while (Integer.parseInt(database.value("select pg_stat_get_tuples_inserted('iris'::regclass)")) < FLOWERS) {
+            Thread.sleep(50); // the session of the migrations tells late what it has done
+        }
         ended();
     }
 
@@ -75,6 +82,19 @@ class RecallWatchTest {
         ended();
 
         assertThat(calibrations()).isEqualTo(2);
+    }
+
+    @Test
+    void schedulesThatComeAtTheSameMomentQueueOnce() throws InterruptedException {
+        long before = Long.parseLong(jobs());
+        IntStream.range(0, 4).parallel().forEach(instance -> watch.afterManyChanges());
+        ended();
+
+        assertThat(jobs()).isEqualTo(Long.toString(before + 1));
+    }
+
+    private String jobs() {
+        return database.value("select count(*) from job where kind = 'calibrate-index'");
     }
 
     @Test
