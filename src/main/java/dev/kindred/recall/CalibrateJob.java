@@ -5,6 +5,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -98,7 +100,7 @@ class CalibrateJob implements JobKind {
             try (CancelWatch watch = CancelWatch.over(run, connection)) {
                 run.progress(0, "counting rows");
                 Extent extent = extent(connection, subject);
-                Measurement measurement = new Measurement(run,
+                Measurement measurement = new Measurement(run, check(run, index),
                         new Answers(connection, subject, extent.pages()), subject, extent.rows());
                 List<RecallPoint> points = measurement.measure(config.queries(), config.budget().toNanos());
                 Calibration calibration = new Calibration();
@@ -116,6 +118,7 @@ class CalibrateJob implements JobKind {
             }
         } catch (SQLException failure) {
             run.stopIfCancelled();
+            requireSame(index); // a column that was swapped may have another width
             throw new IllegalStateException("The index could not be calibrated", failure);
         }
     }
@@ -137,6 +140,18 @@ class CalibrateJob implements JobKind {
         } finally {
             connection.rollback();
         }
+    }
+
+    /** Whether there is still something to measure, at most once a second. */
+    private Runnable check(JobRun run, StoredIndex measured) {
+        AtomicLong next = new AtomicLong(System.nanoTime());
+        return () -> {
+            run.stopIfCancelled();
+            if (System.nanoTime() - next.get() >= 0) {
+                requireSame(measured);
+                next.set(System.nanoTime() + TimeUnit.SECONDS.toNanos(1));
+            }
+        };
     }
 
     /** One that was dropped or rebuilt meanwhile was measured in part at most. */

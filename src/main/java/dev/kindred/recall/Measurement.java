@@ -41,14 +41,17 @@ final class Measurement {
     private static final int QUERIES_A_FILTERED_ONE = 2;
 
     private final JobRun run;
+    private final Runnable check;
     private final Answers answers;
     private final Subject subject;
     private final List<RowFilter> filters;
     private final Steps steps;
     private int queries;
 
-    Measurement(JobRun run, Answers answers, Subject subject, long rows) {
+    /** With a check, made before each query, that throws where the job is to end. */
+    Measurement(JobRun run, Runnable check, Answers answers, Subject subject, long rows) {
         this.run = run;
+        this.check = check;
         this.answers = answers;
         this.subject = subject;
         this.filters = RowFilter.over(rows, subject.sorts());
@@ -81,7 +84,7 @@ final class Measurement {
             giveUp(queries + 1);
         }
         if (subject.isDense()) {
-            queries += new MoreQueries(run, answers, steps).measure(run.id(), MORE * most, sample.size(),
+            queries += new MoreQueries(run, check, answers, steps).measure(run.id(), MORE * most, sample.size(),
                     start + budget);
         }
         return steps.points();
@@ -120,7 +123,7 @@ final class Measurement {
     }
 
     private void measure(Sampled query, String center, boolean isKept) throws SQLException {
-        run.stopIfCancelled();
+        check.run();
         answers.begin();
         Map<Sort, Map<Double, Bound>> bounds = new EnumMap<>(Sort.class);
         for (Sort sort : sorts(queries)) {

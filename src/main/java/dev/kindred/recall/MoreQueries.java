@@ -27,11 +27,13 @@ final class MoreQueries {
     private static final int ROWS = 200;
 
     private final JobRun run;
+    private final Runnable check;
     private final Answers answers;
     private final Steps steps;
 
-    MoreQueries(JobRun run, Answers answers, Steps steps) {
+    MoreQueries(JobRun run, Runnable check, Answers answers, Steps steps) {
         this.run = run;
+        this.check = check;
         this.answers = answers;
         this.steps = steps;
     }
@@ -48,7 +50,7 @@ final class MoreQueries {
         int done = 0;
         int rows = ROWS;
         while (rows == ROWS && done < most && System.nanoTime() < end) {
-            run.stopIfCancelled();
+            check.run();
             run.progress(0.99, "%,d more queries without filter".formatted(done));
             rows = measure(seed, Math.min(ROWS, most - done), skipped + done);
             done += rows;
