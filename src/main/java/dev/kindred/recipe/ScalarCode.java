@@ -9,6 +9,9 @@ import dev.kindred.recipe.Element.Kind;
 /** A number or a flag: one position, and one more where being unknown has its own. */
 final class ScalarCode implements BlockCode {
 
+    /** Relative, of a float made of a double and of a few additions of such. */
+    private static final double FLOAT_ROUNDING = 0x1p-22;
+
     private final Feature feature;
     private final Source source;
     private final ScalarEncoding encoding;
@@ -42,9 +45,13 @@ final class ScalarCode implements BlockCode {
         }
     }
 
+    /** What is the element of 0 but for a float's rounding comes back as 0, and not as 1.4e-7. */
     @Override
     public Object decode(float[] vector, int at) {
-        return encoding.inverse(vector[at] / feature.weight());
+        double encoded = vector[at] / feature.weight();
+        boolean isZero = feature.encode() != Encode.QUANTILE // whose shares stand for fitted values only
+                && Math.abs(encoded - encoding.of(0)) <= FLOAT_ROUNDING * Math.abs(encoded);
+        return isZero ? 0.0 : encoding.inverse(encoded);
     }
 
     @Override

@@ -28,7 +28,8 @@ public record Difference(
                 description = "(mean in the segment − mean of all) / standard deviation of all, as encoded") double effect,
         @Schema(examples = "0.8", nullable = true,
                 description = "In the segment, in original units; of booleans and categories a share") Double here,
-        @Schema(examples = "0.5", nullable = true, description = "The same of all rows") Double everyone,
+        @Schema(examples = "0.5", nullable = true,
+                description = "The same of all rows. Both are read from the mean vector, so of a number encoded as log it is the value of the mean logarithm, less than the plain mean") Double everyone,
         @Schema(examples = "mostly female: 80 % against 50 %") String words) {
 
     private static final int MOST = 5;

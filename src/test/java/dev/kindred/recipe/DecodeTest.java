@@ -39,6 +39,16 @@ class DecodeTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(value = Encode.class, names = {"ZSCORE", "MINMAX", "ROBUST", "LOG"})
+    void zeroComesBackAsZeroThoughFloatsAreRounded(Encode encode) {
+        Recipe recipe = recipe(Normalize.NONE, number(encode, 0.3, new Statistics(10.3, 0.7, -3.1, 98.0, 37.0, 21.0,
+                List.of(), null, null, null)));
+
+        assertThat(decoded(recipe, Map.of("age", 0.0), "age")).isEqualTo(0);
+        assertThat(decoded(recipe, Map.of("age", 1e-3), "age")).isCloseTo(1e-3, within(1e-4));
+    }
+
     @Test
     void sharesBeyondTheFittedOnesAreTheSmallestAndTheLargestValue() {
         Recipe recipe = recipe(Normalize.NONE, number(Encode.QUANTILE, 2, NUMBERS));
