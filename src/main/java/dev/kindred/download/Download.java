@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.StreamingOutput;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
 
 import dev.kindred.problem.Conflict;
 
@@ -85,7 +86,8 @@ public final class Download {
     private static void cutOffIfStalled(HttpServerRequest request, ReaderBoundStream stream) {
         if (stream.isStalled(LONGEST_STALL)) {
             Log.debug("A download is cut off, for its reader takes nothing");
-            request.connection().close();
+            // The connection's own close would first send what is still to be sent.
+            ((ConnectionBase) request.connection()).channelHandlerContext().close();
         }
     }
 
