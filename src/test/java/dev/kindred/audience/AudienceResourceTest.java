@@ -134,6 +134,9 @@ class AudienceResourceTest extends AudienceTestSupport {
         assertThat(new JsonPath(lines.get(0)).getMap("$")).containsEntry("rank", 1).containsEntry("customer_id", 10)
                 .containsEntry("age", 10).containsEntry("attributes", Map.of("plan", "p,1", "n", 2));
 
+        assertThat(
+                get("/api/audiences/fields/members?fields=external_id,age").then().statusCode(200).extract().asString())
+                .as("a column of its own is there once").startsWith("rank,score,customer_id,external_id,age\n");
         assertThat(get("/api/audiences/fields/members?fields=shoe_size").then().statusCode(400).extract().jsonPath()
                 .getString("detail")).contains("shoe_size");
     }
