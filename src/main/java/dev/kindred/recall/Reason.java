@@ -21,7 +21,7 @@ public enum Reason {
                     + "reach the recall that was asked for",
             false),
     /** Few rows match, or there are few at all. */
-    FASTER("no setting of an index was measured to reach the recall in less time than comparing all rows that match",
+    FASTER("by what was measured, comparing all rows that match takes no longer than an index that would find enough",
             false),
     /** By a rule of thumb, where nothing was measured. */
     FEW("so few rows match, by a sample, that comparing them is likely to be faster than the index", false),
