@@ -29,7 +29,8 @@ public record Difference(
         @Schema(examples = "0.8", nullable = true,
                 description = "In the segment, in original units; of booleans and categories a share") Double here,
         @Schema(examples = "0.5", nullable = true,
-                description = "The same of all rows. Both are read from the mean vector, so of a number encoded as log it is the value of the mean logarithm, less than the plain mean") Double everyone,
+                description = "The same of all rows. Both are read from the mean vector, so of a number encoded as log they are "
+                        + "the value of the mean logarithm, which is not the plain mean") Double everyone,
         @Schema(examples = "mostly female: 80 % against 50 %") String words) {
 
     private static final int MOST = 5;
