@@ -14,7 +14,7 @@ import dev.kindred.job.JobRun;
 @ApplicationScoped
 class RefreshJob implements JobKind {
 
-    static final String NAME = "audience_refresh";
+    static final String NAME = "refresh-audience";
 
     private final LookAlikes lookAlikes;
     private final Audiences audiences;
