@@ -34,7 +34,7 @@ class TableAssignment {
     @Transactional(TxType.MANDATORY)
     Assigned of(JobRun run, KMeansModel model, VectorSource source) {
         try (Connection writing = dataSource.getConnection();
-                CancelWatch watch = CancelWatch.over(run, writing)) {
+                CancelWatch watch = CancelWatch.over(run::isCancelled, writing)) {
             return of(run, model, source, writing);
         } catch (SQLException failure) {
             run.stopIfCancelled(); // it is the cancel then that has ended the statement

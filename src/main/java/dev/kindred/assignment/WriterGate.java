@@ -48,7 +48,7 @@ class WriterGate {
     /** Waits until all who have passed so far have ended their transactions. */
     void awaitWriters(JobRun run) {
         try (Connection connection = dataSource.getConnection();
-                CancelWatch watch = CancelWatch.over(run, connection)) {
+                CancelWatch watch = CancelWatch.over(run::isCancelled, connection)) {
             execute(connection, CLOSE); // a transaction of its own, and so given back at once
         } catch (SQLException failure) {
             run.stopIfCancelled(); // it is the cancel then that has ended the statement

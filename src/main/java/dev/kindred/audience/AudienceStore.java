@@ -86,7 +86,7 @@ class AudienceStore {
 
     private void write(JobRun run, Step step) {
         try (Connection connection = dataSource.getConnection();
-                CancelWatch watch = CancelWatch.over(run, connection)) {
+                CancelWatch watch = CancelWatch.over(run::isCancelled, connection)) {
             step.in(connection);
         } catch (SQLException failure) {
             run.stopIfCancelled(); // it is the cancel then that has ended the statement

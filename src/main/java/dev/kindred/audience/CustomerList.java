@@ -56,7 +56,7 @@ class CustomerList {
             while ((some = rows.readFromCopy()) != null) {
                 target.write(some);
             }
-        } catch (IOException | RuntimeException readerHasGone) {
+        } catch (IOException | RuntimeException | Error readerHasGone) {
             // The driver's way to cancel a COPY leaves answers behind, which the next user of the connection would take
             // for its own. The pool drops an ended connection when it comes back.
             connection.abort(Runnable::run);

@@ -46,7 +46,7 @@ final class MaintenanceConnection implements AutoCloseable {
         this.dataSource = dataSource;
         this.connection = connection;
         this.run = run;
-        this.watch = CancelWatch.over(run, connection);
+        this.watch = CancelWatch.over(run::isCancelled, connection);
     }
 
     /** Gives such connections. */

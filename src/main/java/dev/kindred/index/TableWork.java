@@ -84,7 +84,8 @@ class TableWork {
                 set(worker, setting);
             }
             try (BuildProgress progress = BuildProgress.of(run, dataSource, worker, target,
-                    () -> requireNoActivation(target)); CancelWatch watch = CancelWatch.over(run, worker)) {
+                    () -> requireNoActivation(target));
+                    CancelWatch watch = CancelWatch.over(run::isCancelled, worker)) {
                 run.stopIfCancelled();
                 statement.execute(sql);
             }

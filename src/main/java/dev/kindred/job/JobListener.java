@@ -73,7 +73,7 @@ class JobListener {
         while (!isStopping()) {
             try {
                 listen();
-            } catch (SQLException | RuntimeException lost) {
+            } catch (SQLException | RuntimeException | Error lost) {
                 if (!isStopping()) {
                     Log.warnf("The connection that hears of jobs was lost, getting another: %s", lost.toString());
                     pause();
@@ -93,7 +93,7 @@ class JobListener {
             }
             statement.execute("unlisten *");
             connection.setNetworkTimeout(Runnable::run, 0);
-        } catch (SQLException | RuntimeException lost) {
+        } catch (SQLException | RuntimeException | Error lost) {
             discard(connection);
             throw lost;
         }

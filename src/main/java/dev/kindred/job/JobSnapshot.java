@@ -20,7 +20,7 @@ public final class JobSnapshot implements AutoCloseable {
     private JobSnapshot(Connection connection, JobRun run) throws SQLException {
         this.connection = connection;
         this.run = run;
-        this.watch = CancelWatch.over(run, connection);
+        this.watch = CancelWatch.over(run::isCancelled, connection);
     }
 
     /** @param table quoted; its columns are kept as they are until the end */

@@ -60,7 +60,7 @@ class JobTicker {
             } else if (cancelRequested.get()) {
                 run.end(JobRun.Reason.CANCELLED); // a second way to learn of it, should the notification be lost
             }
-        } catch (RuntimeException databaseAway) {
+        } catch (RuntimeException | Error databaseAway) {
             Log.debugf(databaseAway, "job id=%d: no heartbeat", run.id());
         }
     }

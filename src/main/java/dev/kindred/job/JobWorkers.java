@@ -106,13 +106,13 @@ class JobWorkers {
                 }
             } catch (InterruptedException ended) {
                 return;
-            } catch (RuntimeException databaseAway) {
+            } catch (RuntimeException | Error databaseAway) { // or no memory to end a job in; its worker is still needed
                 pause(queue, databaseAway);
             }
         }
     }
 
-    private void pause(Queue queue, RuntimeException cause) {
+    private void pause(Queue queue, Throwable cause) {
         if (stopping) {
             return;
         }

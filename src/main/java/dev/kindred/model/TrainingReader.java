@@ -15,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import io.agroal.api.AgroalDataSource;
 
+import dev.kindred.job.CancelWatch;
 import dev.kindred.problem.Invalid;
 import dev.kindred.problem.TooLarge;
 import dev.kindred.vector.BinaryCopy;
@@ -28,8 +29,6 @@ class TrainingReader {
 
     /** Squares of larger values leave the range in which float32 distances mean anything. */
     static final double LARGEST_VALUE = 1e15;
-
-    private static final int ROWS_BETWEEN_CHECKS = 4_096;
 
     private final AgroalDataSource dataSource;
     private final TrainingSpool spool;
@@ -55,7 +54,7 @@ class TrainingReader {
      * @throws CancellationException if it was cancelled
      */
     TrainingData read(VectorSource source, BooleanSupplier cancelled) {
-        return read(source, new Rows(source, cancelled),
+        return read(source, new Rows(source), cancelled,
                 (connection, hash, rows) -> BinaryCopy.read(connection, source.query(), hash, rows));
     }
 
@@ -70,7 +69,7 @@ class TrainingReader {
      */
     Keyed readKeyed(VectorSource source, RowLimit limit, BooleanSupplier cancelled) {
         List<String> keys = new ArrayList<>();
-        TrainingData data = read(source, new Rows(source, cancelled),
+        TrainingData data = read(source, new Rows(source), cancelled,
                 (connection, hash, rows) -> BinaryCopy.read(connection, source.keyedQuery(), row -> {
                     if (row.isNull(0)) {
                         rows.missing();
@@ -102,16 +101,20 @@ class TrainingReader {
         void read(Connection connection, ContentHash hash, Rows rows) throws SQLException;
     }
 
-    private TrainingData read(VectorSource source, Rows sink, Reading reading) {
+    private TrainingData read(VectorSource source, Rows sink, BooleanSupplier cancelled, Reading reading) {
         long start = System.nanoTime();
         ContentHash hash = new ContentHash();
         String snapshot;
         try (Rows rows = sink) {
-            try (Connection connection = dataSource.getConnection()) {
+            try (Connection connection = dataSource.getConnection();
+                    CancelWatch watch = CancelWatch.over(cancelled, connection)) {
                 connection.setAutoCommit(false);
                 snapshot = openSnapshot(connection);
                 reading.read(connection, hash, rows);
             } catch (SQLException | UnusableValue refused) {
+                if (cancelled.getAsBoolean()) {
+                    throw new CancellationException();
+                }
                 explain(source);
                 throw new IllegalStateException("Table '%s' could not be read".formatted(source.table().name()),
                         refused);
@@ -148,15 +151,13 @@ class TrainingReader {
     /** Collects the rows as they arrive. */
     private final class Rows implements BinaryCopy.Sink, AutoCloseable {
         private final VectorSource source;
-        private final BooleanSupplier cancelled;
         private FloatMatrixBuilder points;
         private float[] weights = new float[0];
         private int dimensions;
         private long skippedRows;
 
-        Rows(VectorSource source, BooleanSupplier cancelled) {
+        Rows(VectorSource source) {
             this.source = source;
-            this.cancelled = cancelled;
         }
 
         @Override
@@ -168,9 +169,6 @@ class TrainingReader {
             } else if (length != dimensions) {
                 throw new Invalid("Column '%s' holds vectors of %d and of %d dimensions; all must have the same."
                         .formatted(source.names().get(0), dimensions, length));
-            }
-            if (points.rows() % ROWS_BETWEEN_CHECKS == 0 && cancelled.getAsBoolean()) {
-                throw new CancellationException();
             }
             requireUsable(vector, length, weight);
             if (source.weights() != null) {

@@ -97,7 +97,7 @@ class CalibrateJob implements JobKind {
         StoredIndex index = subject.index();
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
-            try (CancelWatch watch = CancelWatch.over(run, connection)) {
+            try (CancelWatch watch = CancelWatch.over(run::isCancelled, connection)) {
                 run.progress(0, "counting rows");
                 Extent extent = extent(connection, subject);
                 Measurement measurement = new Measurement(run, check(run, index),

@@ -84,7 +84,7 @@ class ActivationJob implements JobKind {
         Recipe next = recipes.version(wanted.name(), wanted.version());
         requireActivatable(next);
         try (Connection connection = dataSource.getConnection();
-                CancelWatch watch = CancelWatch.over(run, connection)) {
+                CancelWatch watch = CancelWatch.over(run::isCancelled, connection)) {
             prepare(run, connection, next);
         } catch (SQLException failure) {
             run.stopIfCancelled();

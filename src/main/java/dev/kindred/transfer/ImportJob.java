@@ -97,7 +97,7 @@ class ImportJob implements JobKind {
                     "The uploaded rows are gone, because the database was restarted in between or the job was "
                             + "written by hand. Nothing was imported; send the file again.");
         }
-        try (CancelWatch watch = CancelWatch.over(run, connection)) {
+        try (CancelWatch watch = CancelWatch.over(run::isCancelled, connection)) {
             return new CustomerMerge(run, order, connection, recipes, rejects, changes).merge();
         }
     }

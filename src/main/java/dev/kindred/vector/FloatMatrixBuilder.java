@@ -134,10 +134,12 @@ public final class FloatMatrixBuilder implements AutoCloseable {
         if (finished) {
             throw new IllegalStateException("the matrix is finished; use a new builder");
         }
+        FloatMatrix matrix = spool == null ? onHeap() : spool.finish(rows);
         finished = true;
-        if (spool != null) {
-            return spool.finish(rows);
-        }
+        return matrix;
+    }
+
+    private FloatMatrix onHeap() {
         chunks.add(chunks.isEmpty() ? Arrays.copyOf(last, lastLength) : last);
         return new HeapMatrix(rows, dimensions, chunks.toArray(float[][]::new), shift);
     }

@@ -114,6 +114,24 @@ class TrainingJobTest {
     }
 
     @Test
+    void aViewThatIsLongInComingEndsSoonAfterTheCancelToo() throws InterruptedException {
+        database.execute("drop view if exists slow", """
+                create view slow as select a, b from many where pg_sleep(600) is not null""");
+        int id = submit("""
+                {"name": "slow", "table": "slow", "columns": ["a", "b"], "clusters": 3}""").statusCode(202).extract()
+                .jsonPath().getInt("id");
+        while (!database.value("select count(*) from pg_stat_activity where wait_event = 'PgSleep'").equals("1")) {
+            assertThat(get("/api/jobs/" + id).jsonPath().getString("state")).isIn("queued", "running");
+            Thread.sleep(20);
+        }
+
+        given().delete("/api/jobs/" + id).then().statusCode(202);
+
+        assertThat(awaitState(id, "cancelled", "succeeded", "failed").getString("state")).isEqualTo("cancelled");
+        database.execute("drop view slow");
+    }
+
+    @Test
     void aTableThatChangesDuringTheTrainingDoesNotChangeTheModel() throws InterruptedException {
         database.execute("drop table if exists changing", "create table changing as select * from many",
                 "alter table changing add primary key (id)");
@@ -124,7 +142,7 @@ class TrainingJobTest {
         int id = submit(body).statusCode(202).extract().jsonPath().getInt("id");
         while (!String.valueOf(get("/api/jobs/" + id).jsonPath().getString("phase")).startsWith("restart")
                 && !get("/api/jobs/" + id).jsonPath().getString("state").equals("succeeded")) {
-            Thread.onSpinWait();
+            Thread.sleep(1);
         }
         database.execute("delete from changing where id % 2 = 0");
 

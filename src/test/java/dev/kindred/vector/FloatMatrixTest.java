@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -70,6 +71,17 @@ class FloatMatrixTest {
         try (FloatMatrixBuilder builder = new FloatMatrixBuilder(2).memoryBudget(0).spool(directory, 100)) {
             builder.append(new float[]{1, 2});
             assertEquals(1, files());
+        }
+        assertEquals(0, files());
+    }
+
+    @Test
+    void aFileThatCannotBeFinishedIsDeletedToo() throws IOException {
+        try (FloatMatrixBuilder builder = new FloatMatrixBuilder(2).memoryBudget(0).spool(directory, 100)) {
+            builder.append(new float[]{1, 2});
+            Thread.currentThread().interrupt(); // ends the writing, as a full disk would
+            assertThrows(UncheckedIOException.class, builder::finish);
+            assertTrue(Thread.interrupted());
         }
         assertEquals(0, files());
     }
