@@ -9,8 +9,10 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "kindred.drift")
 interface DriftConfig {
 
-    /** How often metrics and the health detail are computed; "off" for never. One aggregate, 0.3 s for a million rows. */
-    @WithDefault("10m")
+    /**
+     * How often metrics and the health detail are computed; "off" for never. One aggregate, 0.3 s for a million rows. Its
+     * default is in application.properties.
+     */
     String every();
 
     /** A population stability index worth watching: usual since Lewis, An Introduction to Credit Scoring (1994). */

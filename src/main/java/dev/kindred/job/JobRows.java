@@ -28,6 +28,13 @@ class JobRows implements PanacheRepositoryBase<JobRow, Long> {
             returning *
             """;
 
+    private static final String LAST = """
+            select * from job
+             where kind = :kind and parameters = cast(:parameters as jsonb)
+               and created_at > clock_timestamp() - make_interval(secs => :seconds)
+             order by id desc limit 1
+            """;
+
     private static final String CLAIM = """
             update job
                set state = 'running', progress = 0, phase = null, owner = :owner, attempts = attempts + 1,
@@ -114,6 +121,13 @@ class JobRows implements PanacheRepositoryBase<JobRow, Long> {
     List<JobRow> page(long after, int limit, JobState state, String kind) {
         return find("id > ?1 and (?2 is null or state = ?2) and (?3 is null or kind = ?3) order by id", after,
                 state == null ? null : state.word(), kind).page(0, limit).list();
+    }
+
+    /** The newest of that kind with exactly these parameters, queued less than that long ago. */
+    @Transactional(TxType.REQUIRES_NEW)
+    Optional<JobRow> last(String kind, String parameters, Duration lately) {
+        return query(LAST).setParameter("kind", kind).setParameter("parameters", parameters)
+                .setParameter("seconds", lately.toSeconds()).uniqueResultOptional();
     }
 
     /** Takes the job that was queued first of these kinds, in the background or not; no two callers take the same. */

@@ -26,6 +26,8 @@ import dev.kindred.problem.NotFound;
 @ApplicationScoped
 public class Jobs {
 
+    private static final int CONFLICT = 409;
+
     private final JobRows rows;
     private final JobChanges changes;
     private final JobWorkers workers;
@@ -62,11 +64,7 @@ public class Jobs {
         if (!workers.kinds().contains(kind)) {
             throw new IllegalArgumentException("no JobKind is called " + kind);
         }
-        try {
-            return Job.of(rows.insert(kind, json.writeValueAsString(parameters), background));
-        } catch (JsonProcessingException unwritable) {
-            throw new IllegalArgumentException("parameters are no JSON", unwritable);
-        }
+        return Job.of(rows.insert(kind, write(parameters), background));
     }
 
     /** The job as it is now, or {@link NotFound}. */
@@ -154,6 +152,25 @@ public class Jobs {
     /** Whether a job of that kind waits or is worked on. */
     public boolean isAnyUnfinished(String kind) {
         return isAnyRunning(kind) || !rows.page(0, 1, JobState.QUEUED, kind).isEmpty();
+    }
+
+    /**
+     * Whether the last job of that kind with these parameters was queued less than that long ago and failed because what it was
+     * asked for can't be done; neither for what went on beside it nor for a fault of Kindred's.
+     *
+     * @param parameters as {@link #submit} takes them
+     */
+    public boolean wasRefused(String kind, Object parameters, Duration lately) {
+        return rows.last(kind, write(parameters), lately).map(Job::of).map(Job::error)
+                .filter(error -> error.status() < 500 && error.status() != CONFLICT).isPresent();
+    }
+
+    private String write(Object parameters) {
+        try {
+            return json.writeValueAsString(parameters);
+        } catch (JsonProcessingException unwritable) {
+            throw new IllegalArgumentException("parameters are no JSON", unwritable);
+        }
     }
 
     /** The job as it is now and after every change, until it has ended. */

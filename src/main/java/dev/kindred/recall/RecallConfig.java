@@ -19,12 +19,13 @@ interface RecallConfig {
     @DecimalMax("1")
     double minRecall();
 
-    /** When all indexes of changed tables are calibrated again, as cron (seconds first); "off" for never. */
-    @WithDefault("0 0 3 * * ?")
+    /**
+     * When all indexes of changed tables are calibrated again, as cron (seconds first); "off" for never. Its default is in
+     * application.properties, as that of {@link #every()}.
+     */
     String nightly();
 
     /** How often to look for indexes without calibration, or of tables that have changed much; "off" for never. */
-    @WithDefault("15m")
     String every();
 
     /** So many changes, as a share of the rows, make a calibration due before the night. */

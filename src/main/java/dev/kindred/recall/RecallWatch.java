@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,6 +31,9 @@ class RecallWatch {
 
     /** The schedules of several instances may come at the same moment. */
     private static final String ALONE = "select 1 from pg_advisory_xact_lock(hashtextextended('kindred recall watch', 0))";
+
+    /** For what can't be calibrated, as an index that PostgreSQL doesn't use beside another one: less than from night to night. */
+    private static final Duration UNTIL_TRIED_AGAIN = Duration.ofHours(20);
 
     private final EntityManager entityManager;
     private final Indexes indexes;
@@ -74,9 +78,10 @@ class RecallWatch {
         }
         for (StoredIndex index : indexes.all()) {
             if (index.valid() && index.column() != null) {
-                metrics(index).stream().filter(metric -> isDue(index, metric, changedShare)).forEach(
-                        metric -> jobs.submitInBackground(CalibrateJob.NAME,
-                                new CalibrateJob.Parameters(index.name(), metric)));
+                metrics(index).stream().filter(metric -> isDue(index, metric, changedShare))
+                        .map(metric -> new CalibrateJob.Parameters(index.name(), metric))
+                        .filter(due -> !jobs.wasRefused(CalibrateJob.NAME, due, UNTIL_TRIED_AGAIN))
+                        .forEach(due -> jobs.submitInBackground(CalibrateJob.NAME, due));
             }
         }
     }

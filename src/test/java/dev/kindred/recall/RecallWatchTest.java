@@ -2,6 +2,7 @@ package dev.kindred.recall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
@@ -22,6 +23,7 @@ import dev.kindred.TestDatabase;
 class RecallWatchTest {
 
     private static final int FLOWERS = 150;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Inject
     TestDatabase database;
@@ -32,9 +34,8 @@ class RecallWatchTest {
     @BeforeEach
     void makeIndex() throws InterruptedException {
         database.execute("create index watched_l2 on iris using hnsw (features vector_l2_ops)", "analyze iris");
-        while (Integer.parseInt(database.value("select pg_stat_get_tuples_inserted('iris'::regclass)")) < FLOWERS) {
-            Thread.sleep(50); // the session of the migrations tells late what it has done
-        }
+        // The session of the migrations tells late what it has done.
+        await("select pg_stat_get_tuples_inserted('iris'::regclass) >= %d".formatted(FLOWERS));
         ended();
     }
 
@@ -42,7 +43,8 @@ class RecallWatchTest {
     void removeThem() throws InterruptedException {
         ended();
         database.execute("drop index watched_l2",
-                "delete from recall_calibration where index_name = 'watched_l2'");
+                "delete from recall_calibration where index_name = 'watched_l2'",
+                "delete from job where kind = 'calibrate-index'");
     }
 
     @Test
@@ -70,6 +72,26 @@ class RecallWatchTest {
         watch.afterManyChanges();
         ended();
         assertThat(calibrations()).as("30 of 150 rows").isEqualTo(3);
+    }
+
+    @Test
+    void whatCannotBeCalibratedIsNotTriedAgainBeforeTheNextNight() throws InterruptedException {
+        database.execute("drop index watched_l2", """
+                create index watched_l2 on iris using hnsw (features vector_l2_ops) where id <= 50""",
+                "delete from job where kind = 'calibrate-index'");
+
+        watch.afterManyChanges();
+        ended();
+        assertThat(database.value("select error ->> 'detail' from job where kind = 'calibrate-index'"))
+                .startsWith("50 row(s) in index 'watched_l2' are too few");
+        watch.afterManyChanges();
+        ended();
+        assertThat(jobs()).isEqualTo("1");
+
+        database.execute("update job set created_at = created_at - interval '1 day' where kind = 'calibrate-index'");
+        watch.everyNight();
+        ended();
+        assertThat(jobs()).isEqualTo("2");
     }
 
     @Test
@@ -121,9 +143,13 @@ class RecallWatchTest {
     }
 
     private void ended() throws InterruptedException {
-        while (!database
-                .value("select count(*) from job where kind = 'calibrate-index' and state in ('queued', 'running')")
-                .equals("0")) {
+        await("select not exists (select from job where kind = 'calibrate-index' and state in ('queued', 'running'))");
+    }
+
+    private void await(String condition) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!database.value(condition).equals("t")) {
+            assertThat(System.nanoTime()).as(condition).isLessThan(deadline);
             Thread.sleep(50);
         }
     }
