@@ -56,14 +56,23 @@ class SimilarSearch {
     SimilarRows nearest(Origin origin, SimilarOptions options, PlanLog plans) {
         Recipe expected = lastKnown == null || plans != PlanLog.NONE ? recipes.active(Customers.RECIPE) : lastKnown;
         while (true) {
-            SimilarRows found = search(origin, options, expected, plans);
-            if (!found.neighbors().isEmpty()) {
-                lastKnown = expected;
-                counts.count(found.way());
-                return found.within(options.maxDistance());
+            SimilarRows found = null;
+            Invalid refused = null;
+            try {
+                found = search(origin, options, expected, plans);
+                if (!found.neighbors().isEmpty()) {
+                    lastKnown = expected;
+                    counts.count(found.way());
+                    return found.within(options.maxDistance());
+                }
+            } catch (Invalid byThisRecipe) { // of a profile, which another recipe may take
+                refused = byThisRecipe;
             }
             Recipe active = recipes.active(Customers.RECIPE);
             if (active.hash().equals(expected.hash()) && active.version() == expected.version()) {
+                if (refused != null) {
+                    throw refused;
+                }
                 requireExisting(origin, options);
                 counts.count(found.way());
                 return found;

@@ -94,6 +94,27 @@ class ActivationTest {
                         union all select relname from pg_class where relname like 'customer%next%'""");
     }
 
+    /** Also where no search has seen yet that another one is active, as on an instance beside the one that activated it. */
+    @Test
+    void aProfileIsJudgedByTheActiveRecipe() {
+        int refusing = make("""
+                {"name": "customer", "table": "customer", "features": [{"column": "age", "encode": "zscore"},
+                 {"attribute": "months", "encode": "zscore", "nulls": "refuse"}]}""");
+        activate(refusing).statusCode(200);
+        String stored = database.value("select min(id) from customer");
+        get("/api/customers/" + stored + "/similar").then().statusCode(200);
+        assertThat(similarToOneOf30().statusCode(400).extract().jsonPath().getString("detail"))
+                .isEqualTo("attributes.months is not known, and the recipe refuses such rows.");
+
+        activate(1).statusCode(200);
+
+        similarToOneOf30().statusCode(200);
+    }
+
+    private static ValidatableResponse similarToOneOf30() {
+        return given().contentType("application/json").body("{\"age\": 30}").post("/api/customers/similar").then();
+    }
+
     @Test
     void everyVectorIsMadeAnewAndTheIndexesFollow() {
         List<String> before = indexes();
