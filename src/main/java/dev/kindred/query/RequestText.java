@@ -1,8 +1,7 @@
 package dev.kindred.query;
 
-import java.nio.charset.StandardCharsets;
-
 import dev.kindred.problem.Invalid;
+import dev.kindred.problem.StorableValidator;
 
 /** What a user wrote, before anything is made of it. */
 final class RequestText {
@@ -23,13 +22,9 @@ final class RequestText {
         if (text.length() > LONGEST) {
             throw new Invalid("The %s has %d characters; at most %d are read.".formatted(what, text.length(), LONGEST));
         }
-        int position = text.indexOf('\0');
-        if (position >= 0) {
-            throw new Invalid("The %s holds the character U+0000 at character %d, which no text in PostgreSQL can hold."
-                    .formatted(what, position + 1));
-        }
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            throw new Invalid("The %s holds half of a surrogate pair, which is no character.".formatted(what));
+        String complaint = StorableValidator.complaint(text);
+        if (complaint != null) {
+            throw new Invalid("The %s %s.".formatted(what, complaint));
         }
     }
 

@@ -34,8 +34,13 @@ record Affine(double offset, double divisor, double mean, boolean isLogarithmic)
 
     @Override
     public double of(double value) {
-        double x = isLogarithmic ? Math.signum(value) * Math.log(1 + Math.abs(value)) : value;
+        double x = isLogarithmic ? signedLog(value) : value;
         return isIdentity() ? x : (x - offset) / divisor;
+    }
+
+    /** sign(x) · ln(1 + |x|). */
+    static double signedLog(double value) {
+        return Math.signum(value) * Math.log(1 + Math.abs(value));
     }
 
     @Override

@@ -12,6 +12,9 @@ import dev.kindred.recipe.NewRecipe.NewFeature;
 /** Turns the features of a request into features of a table, or says what is wrong with which. */
 final class FeatureCheck {
 
+    /** Beginnings of names of types. */
+    private static final Set<String> NO_CATEGORIES = Set.of("json", "bytea", "date", "time", "interval", "money");
+
     private FeatureCheck() {}
 
     /** Unfitted features. */
@@ -81,12 +84,15 @@ final class FeatureCheck {
         }
     }
 
-    /** Fractions have no spelling that Java and PostgreSQL share, and no few values either. */
+    /**
+     * Fractions have no spelling that Java and PostgreSQL share, and no few values either; times and amounts of money are
+     * spelled by the settings of a session.
+     */
     private static boolean isCategory(SourceColumn column) {
+        String type = column.type();
         return switch (column.kind()) {
-            case NUMERIC -> Set.of("smallint", "integer", "bigint").contains(column.type());
-            case OTHER -> !column.type().startsWith("json") && !column.type().equals("bytea")
-                    && !column.type().endsWith("[]");
+            case NUMERIC -> Set.of("smallint", "integer", "bigint").contains(type);
+            case OTHER -> !type.endsWith("[]") && NO_CATEGORIES.stream().noneMatch(type::startsWith);
             default -> false;
         };
     }

@@ -1,5 +1,6 @@
 package dev.kindred.recipe;
 
+import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -28,6 +29,9 @@ final class Fitting {
     /** Steps of a hundredth. */
     private static final String QUANTILES = IntStream.rangeClosed(0, 100)
             .mapToObj(i -> Double.toString(i / 100.0)).collect(Collectors.joining(",", "array[", "]::float8[]"));
+
+    /** SQLSTATE numeric_value_out_of_range, of the cast of a numeric to float8. */
+    private static final String OUT_OF_RANGE = "22003";
 
     private final Connection connection;
     private final String relation;
@@ -64,7 +68,7 @@ final class Fitting {
         }
         if (fitted.stream().allMatch(feature -> feature.dropped() != null)) {
             throw new Invalid("Every feature is constant, so there is nothing to tell rows apart by: %s.".formatted(
-                    fitted.stream().map(feature -> feature.source().name() + " is " + feature.dropped())
+                    fitted.stream().map(feature -> feature.source().name() + " (" + feature.dropped() + ')')
                             .collect(Collectors.joining("; "))));
         }
         return fitted;
@@ -102,6 +106,13 @@ final class Fitting {
                     features.set(i, scalar(features.get(i), row, i));
                 }
             }
+        } catch (SQLException failure) {
+            if (OUT_OF_RANGE.equals(failure.getSQLState())) {
+                throw new Invalid(
+                        "A column of type numeric holds a value beyond ±1e308; mend or exclude its row, for example "
+                                + "with a view. Usable are values up to ±1e15.");
+            }
+            throw failure;
         }
     }
 
@@ -136,30 +147,38 @@ final class Fitting {
         if (known == 0) {
             return feature.dropped("no row has a known value");
         }
+        Feature fitted = feature.fitted(statistics(feature.encode(), row, i));
         double minimum = row.getDouble("minimum" + i);
-        double maximum = row.getDouble("maximum" + i);
-        if (minimum == maximum && isConstant(feature, known)) {
+        boolean isConstant = minimum == row.getDouble("maximum" + i);
+        // Where unknown values differ from the one known, the feature still tells rows apart.
+        if (isConstant && (known == rows || !new ScalarCode(fitted).tellsFromUnknown(minimum))) {
             return feature.dropped("constant: every known value is " + (feature.encode() == Encode.BOOLEAN
                     ? minimum == 1
-                    : minimum));
+                    : BigDecimal.valueOf(minimum).stripTrailingZeros().toPlainString()));
         }
-        Statistics statistics = Statistics.ofNumber(row.getDouble("mean" + i), row.getDouble("deviation" + i), minimum,
-                maximum);
-        return feature.fitted(switch (feature.encode()) {
-            case BOOLEAN -> Statistics.ofFlag(statistics.mean());
+        return fitted;
+    }
+
+    private static Statistics statistics(Encode encode, ResultSet row, int i) throws SQLException {
+        double mean = row.getDouble("mean" + i);
+        double minimum = row.getDouble("minimum" + i);
+        double maximum = row.getDouble("maximum" + i);
+        double range = encode == Encode.LOG
+                ? Affine.signedLog(maximum) - Affine.signedLog(minimum)
+                : maximum - minimum;
+        // No deviation is more than half the range (Popoviciu's inequality), but the rounding of nearly equal numbers can be: it
+        // would then be the unit in which others are measured.
+        double deviation = Math.min(row.getDouble("deviation" + i), range / 2);
+        Statistics statistics = Statistics.ofNumber(mean, deviation, minimum, maximum);
+        return switch (encode) {
+            case BOOLEAN -> Statistics.ofFlag(mean);
             case ROBUST -> {
                 List<Double> quartiles = numbers(row.getArray("quantiles" + i));
                 yield statistics.withQuartiles(quartiles.get(1), quartiles.get(2) - quartiles.get(0));
             }
             case QUANTILE -> statistics.withQuantiles(numbers(row.getArray("quantiles" + i)));
             default -> statistics;
-        });
-    }
-
-    /** Where unknown values differ from the one known, the feature still tells rows apart. */
-    private boolean isConstant(Feature feature, long known) {
-        boolean unknownDiffers = feature.nulls() == Nulls.ZERO || feature.nulls() == Nulls.INDICATOR;
-        return known == rows || !unknownDiffers;
+        };
     }
 
     private static List<Double> numbers(Array array) throws SQLException {
@@ -195,7 +214,8 @@ final class Fitting {
         if (known == 0) {
             return feature.dropped("no row has a known value");
         }
-        if (counted == known && categories.size() == 1 && isConstant(feature, known)) {
+        boolean unknownDiffers = feature.nulls() == Nulls.ZERO || feature.nulls() == Nulls.INDICATOR;
+        if (counted == known && categories.size() == 1 && (known == rows || !unknownDiffers)) {
             return feature.dropped("constant: every known value is '%s'".formatted(categories.get(0)));
         }
         if (categories.size() > MOST_CATEGORIES) {

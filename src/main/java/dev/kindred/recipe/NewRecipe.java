@@ -14,6 +14,8 @@ import jakarta.validation.constraints.Size;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
+import dev.kindred.problem.Storable;
+
 /** What a new recipe is to be made of. */
 public record NewRecipe(
         @NotNull @Size(max = 100) @Pattern(regexp = "[a-z0-9][a-z0-9_.-]*")
@@ -36,7 +38,7 @@ public record NewRecipe(
     public record NewFeature(
             @Size(min = 1, max = 63) @Schema(nullable = true, examples = "age") String column,
 
-            @Size(min = 1, max = 200) @Schema(nullable = true, examples = "plan",
+            @Size(min = 1, max = 200) @Storable @Schema(nullable = true, examples = "plan",
                     description = "A key of the table's JSON column `attributes`") String attribute,
 
             @NotNull @Schema(examples = "zscore",

@@ -12,6 +12,12 @@ final class ScalarCode implements BlockCode {
     /** Relative, of a float made of a double and of a few additions of such. */
     private static final double FLOAT_ROUNDING = 0x1p-22;
 
+    /**
+     * What an element is at most, or float32 can't hold the squared distances of vectors: a divisor may be tiny, or a weight
+     * large.
+     */
+    private static final double LARGEST_ELEMENT = 1e17;
+
     private final Feature feature;
     private final Source source;
     private final ScalarEncoding encoding;
@@ -39,7 +45,8 @@ final class ScalarCode implements BlockCode {
         if (value == null && feature.nulls() == Nulls.REFUSE) {
             throw new Invalid("%s is not known, and the recipe refuses such rows.".formatted(source.name()));
         }
-        vector[at] = (float) (feature.weight() * (value == null ? unknown : encoding.of(value)));
+        double element = feature.weight() * (value == null ? unknown : encoding.of(value));
+        vector[at] = (float) Math.max(-LARGEST_ELEMENT, Math.min(LARGEST_ELEMENT, element));
         if (hasIndicator) {
             vector[at + 1] = value == null ? (float) feature.weight() : 0;
         }
@@ -72,6 +79,11 @@ final class ScalarCode implements BlockCode {
         return Math.abs(encoding.of(value) - encoded) <= 1e-9 * Math.max(1, Math.abs(encoded)) ? value : Double.NaN;
     }
 
+    /** Whether a row of this value has another vector than one where it is not known, but for rounding. */
+    boolean tellsFromUnknown(double value) {
+        return hasIndicator || feature.nulls() != Nulls.REFUSE && Math.abs(encoding.of(value) - unknown) > 1e-9;
+    }
+
     private Double number(RowValues row) {
         if (feature.encode() != Encode.BOOLEAN) {
             return source.number(row);
@@ -86,11 +98,20 @@ final class ScalarCode implements BlockCode {
                 ? "(%s)::integer::float8".formatted(source.flag(row))
                 : source.number(row)) + ')';
         List<String> scalars = new ArrayList<>();
-        scalars.add(weighted("coalesce(%s, %s)".formatted(encoding.sql(value), Sql.number(unknown))));
+        String element = weighted("coalesce(%s, %s)".formatted(encoding.sql(value), Sql.number(unknown)));
+        scalars.add(mayBeTooLarge()
+                ? "greatest(least(%s, %2$s), -%2$s)".formatted(element, Sql.number(LARGEST_ELEMENT))
+                : element);
         if (hasIndicator) {
             scalars.add(weighted("(%s is null)::integer::float8".formatted(value)));
         }
         return new SqlBlock(scalars, null, feature.nulls() == Nulls.REFUSE ? value + " is null" : null);
+    }
+
+    /** Of a usable value. Seldom, so that the usual expression stays as short as it is. */
+    private boolean mayBeTooLarge() {
+        return feature.weight() * Math.max(Math.abs(encoding.of(Source.LARGEST)),
+                Math.abs(encoding.of(-Source.LARGEST))) > LARGEST_ELEMENT;
     }
 
     private String weighted(String expression) {
@@ -110,7 +131,7 @@ final class ScalarCode implements BlockCode {
         String words = feature.encode() == Encode.BOOLEAN ? "1 where it is true, else 0" : encoding.words();
         String ofUnknown = switch (feature.nulls()) {
             case MEAN, INDICATOR -> "; unknown counts as the mean";
-            case ZERO -> "; unknown counts as 0";
+            case ZERO -> "; the element is 0 where it is unknown";
             case REFUSE -> "; unknown is refused";
         };
         List<Meaning> meanings = new ArrayList<>();

@@ -38,12 +38,14 @@ record Source(String column, String attribute) {
                 : "case when jsonb_typeof(%1$s) = 'boolean' then (%1$s)::boolean end".formatted(jsonOf(row));
     }
 
-    /** In SQL, as text. */
+    /** In SQL, as text. Numbers without trailing zeros, since JSON may write one number in several ways. */
     String category(String row) {
         return column != null
                 ? columnOf(row) + "::text"
-                : "case when jsonb_typeof(%1$s) in ('string', 'number', 'boolean') then %2$s ->> %3$s end".formatted(
-                        jsonOf(row), row + '.' + ATTRIBUTES, Sql.literal(attribute));
+                : """
+                        case jsonb_typeof(%1$s) when 'number' then trim_scale((%1$s)::numeric)::text \
+                        when 'string' then %2$s ->> %3$s when 'boolean' then %2$s ->> %3$s end"""
+                        .formatted(jsonOf(row), row + '.' + ATTRIBUTES, Sql.literal(attribute));
     }
 
     /** Null where it is not known. */
@@ -61,14 +63,14 @@ record Source(String column, String attribute) {
         return value instanceof Boolean flag ? flag : unknown(value, "true or false");
     }
 
-    /** Null where it is not known. Numbers are written as PostgreSQL writes them. */
+    /** Null where it is not known. Numbers as in SQL. */
     String category(RowValues row) {
         Object value = value(row);
         if (value instanceof String || value instanceof Boolean) {
             return value.toString();
         }
         return value instanceof Number number
-                ? new BigDecimal(number.toString()).toPlainString()
+                ? new BigDecimal(number.toString()).stripTrailingZeros().toPlainString()
                 : unknown(value, "a text");
     }
 

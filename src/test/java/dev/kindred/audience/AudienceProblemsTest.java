@@ -52,6 +52,8 @@ class AudienceProblemsTest extends AudienceTestSupport {
             "\"seeds\": {\"externalIds\": [\"a\\u0000\"]} | U+0000",
             "\"seeds\": {\"ids\": [1]}, \"unlike\": {\"ids\": [4711]} | unlike names 1 customer(s) that there are not",
             "\"seeds\": {\"ids\": [1, 2]}, \"unlike\": {\"externalIds\": [\"c-2\"]} | 1 customer(s) are both seeds and unlike: 2",
+            "\"seeds\": {\"externalIds\": [\"c-1\", \"c\\ud800\"]} | seeds.externalIds[1] holds half of a surrogate pair",
+            "\"seeds\": {\"ids\": [1]}, \"unlike\": {\"filter\": \"age==150\"} | unlike.filter matches no customer",
             "\"seeds\": {\"filter\": \"age==150\"} | seeds.filter matches no customer"})
     void whatCannotBeUsedIsNamed(String fields, String detail) {
         assertThat(refused("{\"name\": \"bad\", %s}".formatted(fields), 400)).contains(detail);

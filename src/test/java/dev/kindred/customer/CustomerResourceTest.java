@@ -142,8 +142,11 @@ class CustomerResourceTest {
             "{\"attributes\": []} | Field 'attributes' has the wrong type: an object is expected.",
             "{\"age\": 1, \"age\": 2} | Field 'age' is there twice; once is right.",
             "{\"name\": \"x\"} | Unknown field 'name'; known fields are age, attributes, externalId, gender, income, isActive.",
-            "{\"gender\": \"a\\u0000\"} | A text holds the character U+0000, which PostgreSQL can't store; leave it out.",
-            "{\"attributes\": {\"a\": \"\\u0000\"}} | A text holds the character U+0000, which PostgreSQL can't store; leave it out."})
+            "{\"gender\": \"a\\u0000\"} | gender holds the character U+0000 at character 2, which no text in PostgreSQL can hold.",
+            "{\"attributes\": {\"a\": \"\\u0000\"}} | attributes holds the character U+0000 at character 1, which no text in PostgreSQL can hold.",
+            "{\"attributes\": {\"a\": [{\"b\": \"x\\ud800\"}]}} | attributes holds half of a surrogate pair, which is no character.",
+            "{\"attributes\": {\"a\": 1e400}} | attributes holds a number beyond ±1.8e308.",
+            "{\"externalId\": \"\\udc00\"} | externalId holds half of a surrogate pair, which is no character."})
     void aProfileThatDoesNotFitIsExplained(String body, String expected) {
         assertThat(send(Method.POST, "/api/customers", body).statusCode(400).extract().jsonPath().getString("detail"))
                 .isEqualTo(expected);

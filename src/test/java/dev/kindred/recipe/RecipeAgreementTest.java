@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -205,6 +206,83 @@ class RecipeAgreementTest {
         assertThat(rows).isNotEmpty();
         assertThat(database.value("select %s from encoded as e where id = 1000".formatted(recipe.expression("e"))))
                 .isEqualTo("[0]");
+    }
+
+    @Test
+    void aNumberIsOneCategoryHoweverJsonWritesIt() {
+        List<String> written = List.of("1.50", "1.5", "1e5", "100000", "100000.0", "0.1", "1e-7", "0.00000010", "-0",
+                "2",
+                "2.0");
+        List<Row> rows = insertNumbers("x", written);
+        Recipe recipe = fit.fit(new NewRecipe("written", "encoded",
+                List.of(feature(null, "x", "onehot", null, "indicator", null)), null));
+
+        assertThat(recipe.meanings()).extracting(meaning -> meaning.name()).containsExactlyInAnyOrder(
+                "attributes.x=1.5",
+                "attributes.x=100000", "attributes.x=0.1", "attributes.x=0.0000001", "attributes.x=0", "attributes.x=2",
+                "attributes.x=unknown");
+        assertSame(recipe, rows);
+        assertThat(recipe.encode(rows.get(0))).isEqualTo(recipe.encode(rows.get(1)));
+    }
+
+    @Test
+    void equalValuesHaveNoDeviationWhateverTheirRounding() {
+        List<Row> rows = insertNumbers("x", Collections.nCopies(1_000, "0.1"));
+        rows.addAll(insertNumbers("y", Collections.nCopies(1_000, "5")));
+        Recipe recipe = fit.fit(new NewRecipe("equal", "encoded", List.of(
+                feature(null, "x", "zscore", null, "indicator", null),
+                feature(null, "y", "log", null, "indicator", null)),
+                null));
+
+        assertThat(recipe.row().features()).extracting(feature -> feature.statistics().deviation()).containsExactly(0.0,
+                0.0);
+        assertSame(recipe, rows);
+        float[] other = recipe.encode(new Row(0, Map.of(), Map.of("x", 0.2, "y", 6)));
+        assertThat(other[0]).isCloseTo(0.1f, within(1e-6f));
+        assertThat(other[2]).isCloseTo((float) Math.log(7.0 / 6), within(1e-6f));
+    }
+
+    /** Such as by a divisor of 1e-26; infinity is refused by pgvector, and squares beyond 3.4e38 are no distances. */
+    @Test
+    void noElementIsTooLargeForDistances() {
+        List<Row> rows = insertNumbers("x", List.of("1e-26", "2e-26", "3e-26", "1e14", "-1e15"));
+        rows.addAll(insertNumbers("y", List.of("1e15", "-1e15", "7")));
+        database.execute("create view small as select * from encoded where (attributes ->> 'x')::float8 < 1e-20 "
+                + "and (attributes ->> 'x')::float8 > 0");
+        try {
+            Recipe recipe = fit.fit(new NewRecipe("tiny", "small", List.of(
+                    feature(null, "x", "zscore", null, "zero", null)), null));
+            assertSame(recipe, rows);
+            assertThat(recipe.encode(rows.get(3))[0]).isEqualTo(1e17f);
+            assertThat(recipe.encode(rows.get(4))[0]).isEqualTo(-1e17f);
+        } finally {
+            database.execute("delete from recipe where name = 'tiny'", "drop view small");
+        }
+        Recipe heavy = fit.fit(new NewRecipe("heavy", "encoded", List.of(
+                feature(null, "y", "raw", 1e6, "zero", null)), null));
+        assertSame(heavy, rows);
+        assertThat(heavy.encode(rows.get(6))[0]).isEqualTo(-1e17f);
+    }
+
+    /** Rows of one attribute, as JSON has it. */
+    private List<Row> insertNumbers(String attribute, List<String> written) {
+        int next = Integer.parseInt(database.value("select coalesce(max(id), 0) + 1 from encoded"));
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < written.size(); i++) {
+            String attributes = "{\"%s\": %s}".formatted(attribute, written.get(i));
+            database.execute("insert into encoded (id, attributes) values (%d, '%s')".formatted(next + i, attributes));
+            rows.add(new Row(next + i, Map.of(), read(attributes)));
+        }
+        return rows;
+    }
+
+    @SuppressWarnings("unchecked") // an object
+    private Map<String, Object> read(String object) {
+        try {
+            return json.readValue(object, Map.class);
+        } catch (JsonProcessingException impossible) {
+            throw new AssertionError(impossible);
+        }
     }
 
     private static NewRecipe.NewFeature feature(String column, String attribute, String encode, Double weight,

@@ -43,7 +43,7 @@ class RecipeResourceTest {
         database.execute("drop table if exists shop",
                 """
                         create table shop (id integer primary key, visits integer, revenue float8, vip boolean, city text, same integer,
-                                           strange float8, note json, attributes jsonb)""",
+                                           strange float8, note json, attributes jsonb, since timestamptz)""",
                 """
                         insert into shop values
                             (1, 1, 0, true, 'Ulm', 7, 'NaN', '{}', '{"plan": "pro", "age": 10, "size": "L", "on": true}'),
@@ -148,11 +148,32 @@ class RecipeResourceTest {
                         {"column": "vip", "encode": "boolean", "nulls": "indicator"}"""))
                 .statusCode(201).extract().jsonPath();
 
-        assertThat(made.getList("features.dropped")).containsExactly("constant: every known value is 7.0", null,
+        assertThat(made.getList("features.dropped")).containsExactly("constant: every known value is 7", null,
                 "constant: every known value is 'L'", "no row has a known value", null);
         assertThat(made.getList("positions.name")).containsExactly("visits", "vip", "vip=unknown");
         assertThat(make(recipe("{\"column\": \"same\", \"encode\": \"zscore\"}")).statusCode(400).extract().jsonPath()
                 .getString("detail")).startsWith("Every feature is constant");
+    }
+
+    /** The one known value is told from an unknown one by some encodings only. */
+    @ParameterizedTest
+    @CsvSource({"zscore, zero, true", "minmax, zero, true", "robust, zero, true", "log, zero, true", "raw, zero, false",
+            "quantile, zero, false", "zscore, indicator, false", "raw, mean, true", "zscore, refuse, true"})
+    void oneValueBesideUnknownOnesIsConstantWhereBothAreEncodedAlike(String encode, String nulls, boolean isDropped) {
+        JsonPath made = make(recipe("""
+                {"column": "same", "encode": "%s", "nulls": "%s"}, {"column": "visits", "encode": "raw"}"""
+                .formatted(encode, nulls))).statusCode(201).extract().jsonPath();
+
+        assertThat(made.getString("features[0].dropped") != null).isEqualTo(isDropped);
+        assertThat(made.getInt("width")).isEqualTo(isDropped ? 1 : nulls.equals("indicator") ? 3 : 2);
+    }
+
+    @Test
+    void aNumberThatNoDoubleCanHoldIsExplained() {
+        database.execute("alter table shop add column exact numeric", "update shop set exact = 1e400 where id = 2");
+
+        assertThat(make(recipe("{\"column\": \"exact\", \"encode\": \"zscore\"}")).statusCode(400).extract()
+                .jsonPath().getString("detail")).contains("beyond ±1e308").contains("up to ±1e15");
     }
 
     @Test
@@ -198,10 +219,13 @@ class RecipeResourceTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-            "{\"column\": \"nothing\", \"encode\": \"zscore\"} | Table 'shop' has no column 'nothing'; it has id, visits, revenue, vip, city, same, strange, note, attributes.",
+            "{\"column\": \"nothing\", \"encode\": \"zscore\"} | Table 'shop' has no column 'nothing'; it has id, visits, revenue, vip, city, same, strange, note, attributes, since.",
             "{\"column\": \"city\", \"encode\": \"zscore\"} | Column 'city' has type text, which can't be encoded as zscore; it wants a numeric column.",
             "{\"column\": \"visits\", \"encode\": \"boolean\"} | Column 'visits' has type integer, which can't be encoded as boolean; boolean wants a column of type boolean.",
             "{\"column\": \"note\", \"encode\": \"onehot\"} | Column 'note' has type json, which can't be encoded as onehot; onehot wants a text, boolean, integer or enum column.",
+            "{\"column\": \"since\", \"encode\": \"onehot\"} | Column 'since' has type timestamp with time zone, which can't be encoded as onehot; onehot wants a text, boolean, integer or enum column.",
+            "{\"attribute\": \"a\\u0000b\", \"encode\": \"raw\"} | features[0].attribute holds the character U+0000 at character 2, which no text in PostgreSQL can hold.",
+            "{\"attribute\": \"a\\ud800b\", \"encode\": \"raw\"} | features[0].attribute holds half of a surrogate pair, which is no character.",
             "{\"column\": \"revenue\", \"encode\": \"onehot\"} | Column 'revenue' has type double precision, which can't be encoded as onehot; onehot wants a text, boolean, integer or enum column.",
             "{\"column\": \"visits\", \"encode\": \"zcore\"} | Unknown encode 'zcore'; known are raw, zscore, minmax, robust, log, boolean, onehot, quantile.",
             "{\"column\": \"visits\", \"encode\": \"raw\", \"nulls\": \"skip\"} | Unknown nulls 'skip'; known are mean, zero, indicator, refuse.",
