@@ -29,6 +29,8 @@ public record AudienceReport(SeedsFound seeds, long candidates, Coherence cohere
                     description = "Seeds named by id or externalId that are no customers (any more)") int missing,
             @Schema(examples = "[]", description = "Ten of these at most") List<String> missingSome,
             @Schema(examples = "0", description = "Unlikes that were compared with") int unlikes,
+            @Schema(examples = "0",
+                    description = "Unlikes named by id or externalId that are no customers (any more)") int unlikesMissing,
             @Schema(examples = "0", description = "Named in exclude, but no customers") int excludedMissing) {}
 
     /** What a refresh has changed. Customers deleted since count nowhere. */

@@ -73,7 +73,7 @@ public record Coherence(@Schema(examples = "l2") String metric,
         }
         return switch (metric) {
             case L1 -> absolute;
-            case COSINE -> 1 - product / Math.sqrt(lengths * centreLengths);
+            case COSINE -> Math.max(0, 1 - product / Math.sqrt(lengths * centreLengths)); // but for rounding
             default -> Math.sqrt(squares);
         };
     }

@@ -66,7 +66,7 @@ final class Computation {
         return new Computed(wanted, recipe.hash(), ranked.members(),
                 new AudienceReport(seeds.found(), count, Coherence.of(seeds.vectors(), sample, metric),
                         found.subSeeds(), ranked.curve(), null),
-                seeds.vectors().ids(), found.groupOf());
+                found.seedIds(), found.groupOf());
     }
 
     private long count(String candidates) {

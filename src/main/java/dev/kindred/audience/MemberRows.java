@@ -79,9 +79,7 @@ final class MemberRows {
 
     /** Inserts members, and seeds that fall into groups; gives the number of members. */
     int insert(Computed computed) throws SQLException {
-        if (computed.groupOf() != null) {
-            insert(SEEDS, computed.seedIds(), "int4", computed.groupOf());
-        }
+        insert(SEEDS, computed.seedIds(), "int4", computed.groupOf());
         return insert(MEMBERS, computed.members().ids(), "float8", computed.members().scores());
     }
 

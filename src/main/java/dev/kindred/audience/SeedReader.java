@@ -47,11 +47,12 @@ class SeedReader {
                     + "under cosine; ask for l2 or l1 instead.");
         }
         Picked unlike = pick(connection, wanted.unlike(), "unlike", isRefresh);
-        Vectors unlikes = wanted.unlike() == null ? null : unlikes(connection, unlike, all, isCosine);
+        Vectors unlikes = wanted.unlike() == null ? null : unlikes(connection, unlike, all, isCosine, isRefresh);
         Picked exclude = picking.pick(connection, wanted.exclude(), "exclude");
         return new Seeds(used, unlikes, seeds.condition(), exclude.condition(),
                 new AudienceReport.SeedsFound(used.count(), all.count() - used.count(), seeds.missing().size(),
                         seeds.missing().stream().limit(NAMED_AT_MOST).toList(), unlikes == null ? 0 : unlikes.count(),
+                        unlike.missing().size(),
                         exclude.missing().size()));
     }
 
@@ -66,9 +67,12 @@ class SeedReader {
     }
 
     /** Null where no unlike can be compared with. */
-    private static Vectors unlikes(Connection connection, Picked unlike, Vectors seeds, boolean isCosine)
-            throws SQLException {
+    private static Vectors unlikes(Connection connection, Picked unlike, Vectors seeds, boolean isCosine,
+            boolean isRefresh) throws SQLException {
         Vectors all = vectors(connection, unlike, "unlike");
+        if (all.count() == 0 && !isRefresh) {
+            throw new Invalid("unlike.filter matches no customer; choose a wider one, or leave unlike out.");
+        }
         List<String> both = Arrays.stream(all.ids()).filter(seeds::has).mapToObj(Long::toString).toList();
         if (!both.isEmpty()) {
             throw new Invalid("%d customer(s) are both seeds and unlike: %s; leave them out of one.".formatted(

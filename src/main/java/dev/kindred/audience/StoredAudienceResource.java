@@ -131,7 +131,8 @@ public class StoredAudienceResource {
     @APIResponse(responseCode = "400", description = "No such format or field")
     @APIResponse(responseCode = "404", description = "No such audience")
     @APIResponse(responseCode = "409",
-            description = "So many members were deleted that the list would tell of single people")
+            description = "So many members were deleted that the list would tell of single people; or files are being downloaded, "
+                    + "as many as may be at a time")
     public Response members(
             @Parameter(description = "`csv` or `ndjson`") @QueryParam("format") @DefaultValue("csv") String format,
             @Parameter(description = "More fields of the customers, in this order; none unless told",
@@ -157,10 +158,14 @@ public class StoredAudienceResource {
                             example = "customer_id,external_id,change\n17,crm-4711,joined\n"),
                     @Content(mediaType = "application/x-ndjson", schema = @Schema(implementation = String.class))})
     @APIResponse(responseCode = "404", description = "No such audience")
-    @APIResponse(responseCode = "409", description = Download.BUSY)
+    @APIResponse(responseCode = "409",
+            description = "So many members were deleted that the list would tell of single people; or files are being downloaded, "
+                    + "as many as may be at a time")
     public Response changes(
             @Parameter(description = "`csv` or `ndjson`") @QueryParam("format") @DefaultValue("csv") String format) {
-        return stream(CHANGES.formatted(audiences.named(name).id), format, "changes");
+        Audience audience = audiences.named(name);
+        audiences.requireEnough(audience);
+        return stream(CHANGES.formatted(audience.id), format, "changes");
     }
 
     @GET

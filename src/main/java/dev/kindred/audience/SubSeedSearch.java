@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -55,12 +56,13 @@ final class SubSeedSearch {
     /**
      * What was found.
      *
-     * @param groupOf per seed the number of its group, from 1; null where there are no groups
+     * @param seedIds of the seeds that are in groups
+     * @param groupOf the number of each one's group, from 1
      */
-    record Found(SubSeeds subSeeds, int[] groupOf) {
+    record Found(SubSeeds subSeeds, long[] seedIds, int[] groupOf) {
 
         static Found none(String reason) {
-            return new Found(new SubSeeds(reason, List.of()), null);
+            return new Found(new SubSeeds(reason, List.of()), new long[0], new int[0]);
         }
     }
 
@@ -74,16 +76,25 @@ final class SubSeedSearch {
             return Found.none("All seeds have the same vector.");
         }
         try {
-            return ClusterCountSweep.run(FloatMatrix.of(swept.values(), swept.dimensions()), null, options, 2, most,
-                    Progress.SILENT, cancelled).curve().stream()
-                    .filter(point -> point.silhouette().mean() > CONVINCING)
-                    .max(Comparator.comparingDouble(point -> point.silhouette().mean())).map(this::split)
-                    .orElseGet(() -> Found.none(String.format(Locale.ROOT,
-                            "The seeds are of one kind: no split into groups has a mean silhouette above %.1f.",
-                            CONVINCING)));
+            return choose(
+                    ClusterCountSweep.run(FloatMatrix.of(swept.values(), swept.dimensions()), null, options, 2, most,
+                            Progress.SILENT, cancelled).curve());
         } catch (IllegalArgumentException differOnlyByRoundings) { // the engine counts different rows as it sees them
             return Found.none("The seeds differ too little for groups.");
         }
+    }
+
+    /** The best split that has groups besides strays: one far stray alone makes the best split of two. */
+    private Found choose(List<ClusterCountSweep.Point> curve) {
+        List<ClusterCountSweep.Point> convincing = curve.stream()
+                .filter(point -> point.silhouette().mean() > CONVINCING)
+                .sorted(Comparator.comparingDouble(point -> -point.silhouette().mean())).toList();
+        if (convincing.isEmpty()) {
+            return Found.none(String.format(Locale.ROOT,
+                    "The seeds are of one kind: no split into groups has a mean silhouette above %.1f.", CONVINCING));
+        }
+        return convincing.stream().map(this::split).flatMap(Optional::stream).findFirst()
+                .orElseGet(() -> Found.none("The seeds are of one kind, but for a few strays."));
     }
 
     /** How many different vectors, as far as that matters. */
@@ -99,26 +110,34 @@ final class SubSeedSearch {
         return seen.size();
     }
 
-    private Found split(ClusterCountSweep.Point chosen) {
+    /** Groups largest first, numbered from 1; empty where but one is more than strays. */
+    private Optional<Found> split(ClusterCountSweep.Point chosen) {
         Clustering clustering = KMeans.fit(FloatMatrix.of(seeds.values(), seeds.dimensions()), null,
                 options.withClusters(chosen.clusters()), Progress.SILENT, cancelled);
         long[] sizes = clustering.sizes();
-        long smallest = Arrays.stream(sizes).min().orElseThrow();
-        if (smallest < Math.max(SMALLEST_GROUP, SMALLEST_SHARE * seeds.count())) {
-            return Found.none("The seeds are of one kind, but for a few strays.");
-        }
-        int[] bySize = IntStream.range(0, sizes.length).boxed()
+        int[] bySize = IntStream.range(0, sizes.length)
+                .filter(cluster -> sizes[cluster] >= Math.max(SMALLEST_GROUP, SMALLEST_SHARE * seeds.count())).boxed()
                 .sorted(Comparator.comparingLong((Integer cluster) -> -sizes[cluster])).mapToInt(i -> i).toArray();
+        if (bySize.length < 2) {
+            return Optional.empty();
+        }
         int[] numberOf = new int[sizes.length];
         for (int place = 0; place < bySize.length; place++) {
             numberOf[bySize[place]] = place + 1;
         }
-        int[] groupOf = Arrays.stream(clustering.labels()).map(label -> numberOf[label]).toArray();
-        List<SubSeeds.Group> groups = IntStream.rangeClosed(1, sizes.length).mapToObj(group -> group(groupOf, group))
-                .toList();
-        String reason = String.format(Locale.ROOT, "The seeds fall into %d groups, with a mean silhouette of %.2f.",
-                sizes.length, chosen.silhouette().mean());
-        return new Found(new SubSeeds(reason, groups), groupOf);
+        int[] groupOf = Arrays.stream(clustering.labels()).map(label -> numberOf[label]).toArray(); // 0 of strays
+        int[] grouped = IntStream.range(0, groupOf.length).filter(row -> groupOf[row] > 0).toArray();
+        List<SubSeeds.Group> groups = IntStream.rangeClosed(1, bySize.length)
+                .mapToObj(group -> group(groupOf, group)).toList();
+        return Optional
+                .of(new Found(new SubSeeds(reason(chosen, bySize.length, groupOf.length - grouped.length), groups),
+                        seeds.only(grouped).ids(), Arrays.stream(grouped).map(row -> groupOf[row]).toArray()));
+    }
+
+    private static String reason(ClusterCountSweep.Point chosen, int groups, int strays) {
+        return String.format(Locale.ROOT, "The seeds fall into %d groups%s, with a mean silhouette of %.2f.", groups,
+                strays == 0 ? "" : strays == 1 ? " and a stray" : " and %d strays".formatted(strays),
+                chosen.silhouette().mean());
     }
 
     private SubSeeds.Group group(int[] groupOf, int group) {

@@ -10,7 +10,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * The groups that the seeds fall into, each of them seeds for an audience of its own.
  *
  * @param reason why there are these groups, or why none
- * @param groups largest first; empty where the seeds are of one kind
+ * @param groups largest first, without strays; empty where the seeds are of one kind
  */
 @RegisterForReflection
 public record SubSeeds(

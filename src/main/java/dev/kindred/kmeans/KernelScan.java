@@ -35,7 +35,7 @@ final class KernelScan implements NearestScan {
             // between unit vectors |x − r|² = 2(1 − cos)
             nearest[first + lane] = !rows.isCosine
                     ? Math.sqrt(square)
-                    : points.hasDirection(lane) ? square / 2 : Double.NaN;
+                    : points.hasDirection(lane) ? Math.min(2, square / 2) : Double.NaN;
         }
     }
 

@@ -136,6 +136,23 @@ class ReportTest extends AudienceTestSupport {
         assertThat(csv("/api/audiences/two/seeds")).hasSize(160).endsWith("660,c-660,2");
     }
 
+    /** A stray far away makes the best split of two: it and all others. */
+    @Test
+    void aStrayHidesNoGroups() {
+        plant(1, 500, 1, 0, 0, 0, 0, 0, 0);
+        plant(501, 620, 0.2, 3, 0, 0, 0, 0, 0);
+        plant(621, 660, 0.2, -3, 0.5, 0, 0, 0, 0);
+        plant(661, 661, 0, 40, 40, 0, 0, 0, 0);
+
+        JsonPath shown = create("""
+                {"name": "stray", "seeds": {"ids": [%s]}, "size": 50}""".formatted(ids(501, 661))).statusCode(201)
+                .extract().jsonPath();
+
+        assertThat(shown.getString("subSeeds.reason")).startsWith("The seeds fall into 2 groups and a stray");
+        assertThat(shown.getList("subSeeds.groups.size")).containsExactly(120, 40);
+        assertThat(csv("/api/audiences/stray/seeds")).hasSize(160).endsWith("660,c-660,2");
+    }
+
     @Test
     void seedsOfOneKindStayTogether() {
         plant(1, 500, 1, 0, 0, 0, 0, 0, 0);
