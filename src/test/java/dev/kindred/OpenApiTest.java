@@ -48,6 +48,17 @@ class OpenApiTest {
         });
     }
 
+    /** As lines of a text leave behind that were joined by mistake. */
+    @Test
+    void noTextHasARunOfBlanks() throws JsonProcessingException {
+        JsonNode document = document();
+
+        assertThat(document.findValuesAsText("description")).hasSizeGreaterThan(100).allSatisfy(
+                text -> assertThat(text).doesNotContain("  "));
+        assertThat(document.findValuesAsText("summary")).isNotEmpty().allSatisfy(
+                text -> assertThat(text).doesNotContain("  "));
+    }
+
     private static JsonNode document() throws JsonProcessingException {
         return new ObjectMapper().readTree(get("/q/openapi?format=json").asString());
     }

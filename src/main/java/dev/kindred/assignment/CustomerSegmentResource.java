@@ -34,7 +34,11 @@ public class CustomerSegmentResource {
     @GET
     @Operation(summary = "Tell a customer's segments, and what would change them",
             description = """
-                    Computed from the customer as it is now, also where the model was never assigned. The smallest change is that of                     one feature alone which makes another centre the nearest: of numbers exactly the border between the two, rounded                     outward to six digits of the change or to the next whole number of an integer column; of flags and categories                     any other value. Features are compared by how far the change moves the encoded vector; numbers go no further                     from the centres than these are from each other. Unknown numbers and vector columns are not changed.""")
+                    Computed from the customer as it is now, also where the model was never assigned. The smallest change is that of \
+                    one feature alone which makes another centre the nearest: of numbers exactly the border between the two, rounded \
+                    outward to six digits of the change or to the next whole number of an integer column; of flags and categories \
+                    any other value. Features are compared by how far the change moves the encoded vector; numbers go no further \
+                    from the centres than these are from each other. Unknown numbers and vector columns are not changed.""")
     @APIResponse(responseCode = "200", description = "By each model; empty where there is no champion over customers")
     @APIResponse(responseCode = "400", description = "The model is of another table")
     @APIResponse(responseCode = "404", description = "No such customer or model")

@@ -55,7 +55,7 @@ public class OutlierResource {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "OutlierPage")
     record OutlierPage(List<Outlier> items, @Schema(nullable = true, examples = "4711",
-            description = "The value of `after` for the next page; absent on the last") String next) {
+            description = "The value of `after` for the next page, which may be empty; absent where there is none") String next) {
 
         static OutlierPage of(List<Outlier> items, int limit) {
             return new OutlierPage(items, items.size() < limit ? null : items.get(items.size() - 1).rowKey());

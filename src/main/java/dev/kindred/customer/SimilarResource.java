@@ -25,6 +25,7 @@ import dev.kindred.plan.PlanLog;
 import dev.kindred.plan.Planned;
 import dev.kindred.query.Fields;
 import dev.kindred.query.Filter;
+import dev.kindred.query.FilterDescription;
 import dev.kindred.recall.SearchWay;
 import dev.kindred.recipe.Recipe;
 
@@ -37,7 +38,6 @@ public class SimilarResource {
     private static final String LIMIT = "Neighbours at most";
     private static final String METRIC = "l2, cosine, inner_product or l1";
     private static final String MAX_DISTANCE = "Leave out who is further away, in the metric's unit";
-    private static final String FILTER = "RSQL over fields and attributes; only customers that match can be neighbours";
     private static final String FIELDS = "What to tell of each neighbour besides id and distance, by comma; everything "
             + "but the timestamps where left out";
     private static final String MIN_RECALL = "The share of the true nearest to find, on average: above 0, and 1 for certainty. Goes "
@@ -46,7 +46,6 @@ public class SimilarResource {
             + "widely, with no recall promised";
     private static final String EXPLAIN = "Split each distance by feature";
 
-    private static final String FILTER_EXAMPLE = "is_active==true and age>=30 and attributes.plan=in=(pro,team)";
     private static final String FIELDS_EXAMPLE = "age,income,attributes.plan";
 
     private final SimilarSearch search;
@@ -105,7 +104,8 @@ public class SimilarResource {
             @Parameter(description = LIMIT, schema = @Schema(minimum = "1", maximum = "1000"))
             @QueryParam("limit") @DefaultValue("" + SimilarOptions.USUAL_LIMIT) int limit,
             @Parameter(description = MAX_DISTANCE, example = "1.5") @QueryParam("maxDistance") Double maxDistance,
-            @Parameter(description = FILTER, example = FILTER_EXAMPLE) @QueryParam("filter") String filter,
+            @Parameter(description = FilterDescription.TEXT, example = FilterDescription.EXAMPLE)
+            @QueryParam("filter") String filter,
             @Parameter(description = FIELDS, example = FIELDS_EXAMPLE) @QueryParam("fields") String fields,
             @Parameter(description = MIN_RECALL, example = "0.98") @QueryParam("minRecall") Double minRecall,
             @Parameter(description = EXPLAIN) @QueryParam("explain") @DefaultValue("false") boolean explain,
@@ -124,7 +124,8 @@ public class SimilarResource {
             @Parameter(description = LIMIT, schema = @Schema(minimum = "1", maximum = "1000"))
             @QueryParam("limit") @DefaultValue("" + SimilarOptions.USUAL_LIMIT) int limit,
             @Parameter(description = MAX_DISTANCE, example = "1.5") @QueryParam("maxDistance") Double maxDistance,
-            @Parameter(description = FILTER, example = FILTER_EXAMPLE) @QueryParam("filter") String filter,
+            @Parameter(description = FilterDescription.TEXT, example = FilterDescription.EXAMPLE)
+            @QueryParam("filter") String filter,
             @Parameter(description = FIELDS, example = FIELDS_EXAMPLE) @QueryParam("fields") String fields,
             @Parameter(description = MIN_RECALL, example = "0.98") @QueryParam("minRecall") Double minRecall,
             @Parameter(description = EXPLAIN) @QueryParam("explain") @DefaultValue("false") boolean explain,

@@ -35,8 +35,11 @@ public final class Download {
     private static final Duration LONGEST_STALL = Duration.ofMinutes(1);
     private static final int LOOK_SECONDS = 5;
 
-    /** Each holds a connection to the database while its reader takes it, who may be slow: half of the pool's 16. */
-    private static final int MOST_AT_A_TIME = 8;
+    /**
+     * Each holds a connection to the database while its reader takes it, who may be slow. With the uploads they leave a third
+     * of the pool's 16 to everything else.
+     */
+    private static final int MOST_AT_A_TIME = 6;
     private static final Semaphore PLACES = new Semaphore(MOST_AT_A_TIME);
 
     private Download() {}

@@ -14,13 +14,13 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * A part of a list in the order of its ids (keyset paging: a page costs the same however deep it lies, and rows that come
  * or go do not shift it).
  *
- * @param next the value of {@code after} for the following page; absent on the last
+ * @param next the value of {@code after} for the following page, which may be empty; absent where there is none
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Page<T>(List<T> items,
         @Schema(nullable = true, examples = "200",
-                description = "The value of `after` for the next page; absent on the last") Long next) {
+                description = "The value of `after` for the next page, which may be empty; absent where there is none") Long next) {
 
     /**
      * Makes a page of rows.

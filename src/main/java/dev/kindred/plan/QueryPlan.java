@@ -23,7 +23,8 @@ public record QueryPlan(
                 description = "As it was sent, with `?` for each bound value") String sql,
         @Schema(examples = "[\"r.age\", \"(r.id)::text\"]",
                 description = """
-                        What it asks for, as PostgreSQL has understood it: by the columns of the tables below a view. The Output of a scan                 in `plan` may have more, where handing on whole rows costs nothing""") List<String> columns,
+                        What it asks for, as PostgreSQL has understood it: by the columns of the tables below a view. The Output of a scan \
+                        in `plan` may have more, where handing on whole rows costs nothing""") List<String> columns,
         @Schema(examples = "{\"jit\": \"off\"}",
                 description = "Settings of the planner that are not the default") Map<String, String> settings,
         @Schema(examples = """

@@ -35,7 +35,7 @@ final class Cell {
         return nanos / 1e6 / queries;
     }
 
-    double isShort() {
+    double shortShare() {
         return (double) shorts / queries;
     }
 }

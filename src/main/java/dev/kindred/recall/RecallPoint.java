@@ -25,15 +25,15 @@ public record RecallPoint(
         @Schema(examples = "8", nullable = true,
                 description = "ivfflat.probes; absent where all rows are compared") Integer probes,
         @Schema(examples = "0.985",
-                description = "Share of the true nearest rows that were found, on average; of filters by chance "
-                        + "and by region the lower one") double recall,
+                description = "Share of the true nearest rows that were found, on average; of the kinds of "
+                        + "filters the lowest") double recall,
         @Schema(examples = "0.003", description = "Standard error of the recall") double error,
         @Schema(examples = "0.8",
                 description = "Milliseconds in the database and on the way to it, on average") double millis,
         @Schema(examples = "0.0", name = "short",
                 description = "Share of the queries for which the index gave too few rows, so "
                         + "that all were compared")
-        @JsonProperty("short") double isShort) {
+        @JsonProperty("short") double shortShare) {
 
     /** Of whichever kind; null for comparing all rows. */
     Integer setting() {

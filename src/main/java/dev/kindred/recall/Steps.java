@@ -80,7 +80,7 @@ final class Steps {
                 Integer setting = step.isExact() ? null : step.setting();
                 points.add(new RecallPoint(step.kept(), step.limit(), isHnsw ? setting : null, isHnsw ? null : setting,
                         rounded(worst.recall()), step.isExact() ? 0 : rounded(worst.error()), rounded(millis(step)),
-                        rounded(average(entry.getValue().values(), Cell::isShort))));
+                        rounded(average(entry.getValue().values(), Cell::shortShare))));
             }
         }
         return points;

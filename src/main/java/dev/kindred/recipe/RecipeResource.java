@@ -31,6 +31,7 @@ import io.smallrye.mutiny.Uni;
 import dev.kindred.job.AnswersJob;
 import dev.kindred.job.JobAnswers;
 import dev.kindred.page.Page;
+import dev.kindred.problem.NotFound;
 
 /** How rows become vectors. */
 @Path("/api/recipes")
@@ -110,7 +111,10 @@ public class RecipeResource {
     public Page<RecipeView> versions(@PathParam("name") @Parameter(example = "customer") String name) {
         List<RecipeView> versions = recipes.all().stream().filter(recipe -> recipe.name().equals(name))
                 .map(RecipeView::of).toList();
-        return versions.isEmpty() ? new Page<>(List.of(get(name)), null) : new Page<>(versions, null);
+        if (versions.isEmpty()) {
+            throw new NotFound("There is no recipe '%s'.".formatted(name));
+        }
+        return new Page<>(versions, null);
     }
 
     @GET
@@ -128,7 +132,10 @@ public class RecipeResource {
     @Blocking // only until the job is queued; the wait holds no thread
     @Operation(summary = "Activate a version of the recipe customer",
             description = """
-                    Makes all customers' vectors anew by this version, as a job: beside the old ones, which stay in force until one             transaction swaps them, so that every reader sees one consistent recipe. Customers may be read and written             meanwhile. Interrupted at any point, the old version simply stays. With `Prefer: wait=N` the answer is the             active version, if the job ends in time. Models of another version then answer 409.""")
+                    Makes all customers' vectors anew by this version, as a job: beside the old ones, which stay in force until one \
+                    transaction swaps them, so that every reader sees one consistent recipe. Customers may be read and written \
+                    meanwhile. Interrupted at any point, the old version simply stays. With `Prefer: wait=N` the answer is the \
+                    active version, if the job ends in time. Models of other versions go on encoding by their own.""")
     @APIResponse(responseCode = "200", description = "The version is active",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = RecipeView.class)))
     @AnswersJob

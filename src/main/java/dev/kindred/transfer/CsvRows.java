@@ -76,7 +76,8 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<CsvRows> implements I
         String cause = String.valueOf(unreadable.getCause() == null ? unreadable : unreadable.getCause().getMessage());
         String what;
         if (cause.startsWith("The maximum buffer size")) {
-            what = "has a field of more than 4,000,000 characters, or a quote that is opened and never closed";
+            what = "has a field of more than %,d characters, or a quote that is opened and never closed"
+                    .formatted(LONGEST_FIELD);
         } else if (cause.startsWith("Unclosed quoted field")) {
             what = "has a quote that is opened and never closed";
         } else if (cause.startsWith("Unexpected character after closing quote")) {

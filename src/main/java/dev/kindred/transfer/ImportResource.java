@@ -76,7 +76,7 @@ public class ImportResource {
                     `embedding` are Kindred's own and ignored.
 
                     A row that can't be used is left out and listed at `/api/jobs/{id}/rejects`, with its line and a reason. \
-                    Where an `external_id` is twice in the file, the first row counts. Limits: 1 MB a CSV field, 4 MB a row, 1,000 \
+                    Where an `external_id` is twice in the file, the first row counts. Limits: 4 MB a CSV field and a row, 1,000 \
                     attributes.""")
     @RequestBody(required = true, content = {
             @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING),

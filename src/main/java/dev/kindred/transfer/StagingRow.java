@@ -17,7 +17,7 @@ final class StagingRow {
     private static final int OLDEST = 150;
     private static final double LARGEST_INCOME = 1e15;
 
-    /** What a row may take in memory; 1,000 attributes of 1 MB each must not. */
+    /** What a row may take in memory; 1,000 attributes of 4 MB each must not. */
     static final int MOST_ATTRIBUTE_BYTES = 4 << 20;
 
     private static final int UNKNOWN = -1;

@@ -29,8 +29,8 @@ class Uploads {
     /** An upload of any size may take its time, as long as bytes come: the server gives up a silent client by itself. */
     private static final int LONGEST_SECONDS = 24 * 60 * 60;
 
-    /** An upload holds a connection while it lasts; these leave most of the pool to everything else. */
-    private static final int MOST_AT_A_TIME = 5;
+    /** Each holds a connection while it lasts. With the downloads they leave a third of the pool's 16 to everything else. */
+    private static final int MOST_AT_A_TIME = 4;
 
     // One word in the other types' place: the text that the number or flag was in the file.
     private static final String MAKE_TEXTS = """

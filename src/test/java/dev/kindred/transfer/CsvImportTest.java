@@ -225,7 +225,7 @@ class CsvImportTest extends ImportTestSupport {
     @Test
     void aFieldOfTenMegabytesIsRefusedAndOneOfFourIsNot() {
         assertThat(problemOf("external_id,note\na,ok\nb," + "x".repeat(10_000_000) + "\n"))
-                .startsWith("The row that begins on line 3 has a field of more than 4,000,000 characters");
+                .startsWith("The row that begins on line 3 has a field of more than 4,194,304 characters");
         assertThat(customers()).isEmpty();
 
         imported("external_id,note\na," + "x".repeat(4_000_000) + "\n");
