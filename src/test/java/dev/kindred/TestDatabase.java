@@ -41,13 +41,21 @@ public class TestDatabase {
 
     /** As the embedded server's superuser; another server's may be called otherwise, and then the test is left out. */
     public void asSuperuser(String... statements) {
-        try (Connection connection = DriverManager.getConnection(url, "postgres", null);
-                Statement statement = connection.createStatement()) {
+        try (Connection connection = superuser(); Statement statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);
             }
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    private Connection superuser() {
+        try {
+            return DriverManager.getConnection(url, "postgres", null);
         } catch (SQLException noSuchUser) {
             assumeTrue(false, noSuchUser.getMessage());
+            throw new AssertionError(noSuchUser);
         }
     }
 

@@ -46,9 +46,12 @@ public class CustomerResource {
 
     /** A stored customer. */
     @Schema(name = "Customer")
-    public record CustomerView(@Schema(examples = "1") long id, @Schema(examples = "crm-4711") String externalId,
-            @Schema(examples = "34") Integer age, @Schema(examples = "52000") Double income,
-            @Schema(examples = "true") Boolean isActive, @Schema(examples = "female") String gender,
+    public record CustomerView(@Schema(examples = "1") long id,
+            @Schema(nullable = true, examples = "crm-4711") String externalId,
+            @Schema(nullable = true, examples = "34") Integer age,
+            @Schema(nullable = true, examples = "52000") Double income,
+            @Schema(nullable = true, examples = "true") Boolean isActive,
+            @Schema(nullable = true, examples = "female") String gender,
             @Schema(examples = "{\"plan\": \"pro\"}") Map<String, Object> attributes, Instant createdAt,
             Instant updatedAt) {
 
@@ -97,6 +100,7 @@ public class CustomerResource {
     @Operation(summary = "Replace a customer's profile",
             description = "What the new profile leaves out is unknown from then on.")
     @APIResponse(responseCode = "200", description = "The customer as it is now")
+    @APIResponse(responseCode = "400", description = "A value can't be used")
     @APIResponse(responseCode = "404", description = "No such customer")
     @APIResponse(responseCode = "409", description = "Another customer has this externalId")
     public CustomerView replace(@PathParam("id") @Parameter(example = "1") long id,

@@ -20,11 +20,11 @@ import dev.kindred.neighbor.Explanation;
 @Schema(name = "SimilarCustomer", properties = {
         @SchemaProperty(name = "id", type = SchemaType.INTEGER, format = "int64", examples = "2"),
         @SchemaProperty(name = "distance", type = SchemaType.NUMBER, format = "double", examples = "0.27"),
-        @SchemaProperty(name = "externalId", type = SchemaType.STRING, examples = "crm-4712"),
-        @SchemaProperty(name = "age", type = SchemaType.INTEGER, examples = "36"),
-        @SchemaProperty(name = "income", type = SchemaType.NUMBER, examples = "47500"),
-        @SchemaProperty(name = "isActive", type = SchemaType.BOOLEAN, examples = "true"),
-        @SchemaProperty(name = "gender", type = SchemaType.STRING, examples = "female"),
+        @SchemaProperty(name = "externalId", type = SchemaType.STRING, nullable = true, examples = "crm-4712"),
+        @SchemaProperty(name = "age", type = SchemaType.INTEGER, nullable = true, examples = "36"),
+        @SchemaProperty(name = "income", type = SchemaType.NUMBER, nullable = true, examples = "47500"),
+        @SchemaProperty(name = "isActive", type = SchemaType.BOOLEAN, nullable = true, examples = "true"),
+        @SchemaProperty(name = "gender", type = SchemaType.STRING, nullable = true, examples = "female"),
         @SchemaProperty(name = "attributes", type = SchemaType.OBJECT, examples = "{\"plan\": \"pro\"}"),
         @SchemaProperty(name = "explanation", implementation = Explanation.class)})
 public final class SimilarCustomer extends JsonSerializable.Base {

@@ -7,7 +7,8 @@ public final class FilterDescription {
     public static final String TEXT = """
             RSQL: comparisons joined by ` and ` (or `;`, in an address `%3B`) and ` or ` (or `,`), with parentheses. \
             Operators are `==` `!=` `<` `<=` `>` `>=` `=in=(a,b)` `=out=(a,b)` and `=null=true|false` for unknown values. \
-            Fields are columns (`is_active` or `isActive`) and `attributes.<key>`; a text may hold `*` for any characters; \
+            Fields are columns (`is_active` or `isActive`) and `attributes.<key>` (in quotes, `"attributes.<key>"`, where the key has \
+            spaces or such); a text may hold `*` for any characters; \
             times are ISO 8601; values with spaces or one of `"'();,=<>!~` stand in quotes. An attribute that is an array \
             equals each of its elements. `!=` and `=out=` also find unknown values; no other comparison does.""";
 

@@ -16,7 +16,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * @param maxCategories positions of a one-hot block, the one for all others among them; null where there is none for others
  * @param unseen        for one-hot without a position for others; null otherwise
  * @param dropped       why it has no position in the vector; null where it has
- * @param statistics    null for {@code raw}, before the fit and where it was dropped
+ * @param statistics    null before the fit and where it was dropped
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)

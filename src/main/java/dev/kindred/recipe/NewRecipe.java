@@ -51,7 +51,7 @@ public record NewRecipe(
 
             @Schema(nullable = true, examples = "mean",
                     description = """
-                            What an unknown value counts as: `mean` (default for numbers and flags), `zero` (default for onehot), \
+                            What an unknown value counts as: `mean` (default for numbers and flags), `zero` (an element of 0 in the vector; default for onehot), \
                             `indicator` (the mean, and a position more that says so), or `refuse` (no vector for such a row)""") String nulls,
 
             @Min(2) @Max(1_000)

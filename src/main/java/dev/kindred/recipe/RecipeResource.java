@@ -80,6 +80,8 @@ public class RecipeResource {
                     Features that were dropped as constant get another chance.""")
     @APIResponse(responseCode = "201", description = "The stored version; Location names it",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = RecipeView.class)))
+    @APIResponse(responseCode = "400",
+            description = "A feature does not fit the table any more, or the table has no rows")
     @APIResponse(responseCode = "404", description = "No such recipe")
     public RestResponse<RecipeView> fitAgain(@PathParam("name") @Parameter(example = "customer") String name,
             @Context UriInfo uri) {

@@ -261,7 +261,8 @@ class IndexJobsTest extends IndexTestSupport {
         given().delete(job).then().statusCode(202);
         await(job, "state", "cancelled");
 
-        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(2));
+        // A second or two, and room for a busy machine; to its end the build takes many.
+        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(5));
         assertThat(invalid()).isEqualTo("0");
         assertThat(get("/api/indexes/built_v_hnsw_l2").statusCode()).isEqualTo(404);
         assertThat(database.value("select count(*) from pg_locks where locktype = 'advisory'")).isEqualTo("0");
@@ -280,7 +281,7 @@ class IndexJobsTest extends IndexTestSupport {
                 Statement build = builder.createStatement()) {
             writer.setAutoCommit(false);
             update.execute("update built set id = id where id = 1");
-            build.execute("set statement_timeout = '500ms'");
+            build.execute("set statement_timeout = '2s'");
             try {
                 build.execute(statement);
             } catch (SQLException cutOff) {

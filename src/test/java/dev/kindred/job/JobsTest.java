@@ -120,7 +120,8 @@ class JobsTest extends JobTestSupport {
         assertThat(jobs.cancel(job.id()).state()).isEqualTo(JobState.RUNNING);
         Job end = ended(job);
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+        // Within a second on a machine of its own; the rest is for a busy one.
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
         assertThat(end.state()).isEqualTo(JobState.CANCELLED);
         assertThat(end.error()).isNull();
         assertThat(marks("long")).isZero();

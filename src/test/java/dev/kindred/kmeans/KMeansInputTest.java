@@ -93,7 +93,7 @@ class KMeansInputTest {
                     }
                     return due;
                 }));
-        assertTrue(System.nanoTime() - asked[0] < 1_000_000_000L);
+        assertTrue(System.nanoTime() - asked[0] < 3_000_000_000L); // a second, and room for a busy machine
     }
 
     @Test
