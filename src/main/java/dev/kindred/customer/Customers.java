@@ -15,6 +15,7 @@ import dev.kindred.catalog.Catalog;
 import dev.kindred.problem.Conflict;
 import dev.kindred.problem.NotFound;
 import dev.kindred.query.Filter;
+import dev.kindred.recipe.Recipe;
 import dev.kindred.recipe.Recipes;
 
 /** The stored customers. */
@@ -65,17 +66,18 @@ public class Customers implements PanacheRepository<Customer> {
 
     @Transactional
     Customer add(CustomerProfile profile) {
-        return write(new Customer(), profile);
+        return write(new Customer(), profile, recipes.activeForWriting(RECIPE));
     }
 
     /** Puts a new profile in the place of the old one; what it leaves out is unknown from then on. */
     @Transactional
     Customer replace(long id, CustomerProfile profile) {
-        return write(get(id), profile);
+        Recipe active = recipes.activeForWriting(RECIPE); // before the table, as an activation locks them
+        return write(get(id), profile, active);
     }
 
-    private Customer write(Customer customer, CustomerProfile profile) {
-        customer.describe(profile, recipes.activeForWriting(RECIPE));
+    private Customer write(Customer customer, CustomerProfile profile, Recipe active) {
+        customer.describe(profile, active);
         try {
             persistAndFlush(customer);
         } catch (ConstraintViolationException notUnique) {

@@ -94,6 +94,31 @@ class ActivationTest {
                         union all select relname from pg_class where relname like 'customer%next%'""");
     }
 
+    /** Else the swap, which holds the recipe and asks for the table, and a writer would wait for each other. */
+    @Test
+    void aWriterHoldsNothingOfTheTableWhileItWaitsForTheRecipe() throws Exception {
+        String id = database.value("select min(id) from customer");
+        CompletableFuture<Integer> writing;
+        try (Connection swapping = dataSource.getConnection()) {
+            swapping.setAutoCommit(false);
+            recipes.lockForSwap(swapping);
+            writing = CompletableFuture.supplyAsync(() -> given().contentType("application/json").body("{\"age\": 30}")
+                    .put("/api/customers/" + id).statusCode());
+            while (database.value("select count(*) from pg_locks where locktype = 'advisory' and not granted")
+                    .equals("0")) {
+                assertThat(writing).isNotDone();
+                Thread.sleep(10);
+            }
+
+            assertThat(database.column("""
+                    select mode from pg_locks where relation = 'customer'::regclass
+                       and pid in (select pid from pg_locks where locktype = 'advisory' and not granted)""")).isEmpty();
+            swapping.rollback();
+            swapping.setAutoCommit(true);
+        }
+        assertThat(writing.get(20, TimeUnit.SECONDS)).isEqualTo(200);
+    }
+
     /** Also where no search has seen yet that another one is active, as on an instance beside the one that activated it. */
     @Test
     void aProfileIsJudgedByTheActiveRecipe() {
