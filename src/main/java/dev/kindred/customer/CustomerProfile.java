@@ -6,6 +6,7 @@ import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -16,7 +17,8 @@ import dev.kindred.recipe.RowValues;
 /** What a client tells of a customer. Everything may be left out. */
 @Schema(name = "CustomerProfile")
 public record CustomerProfile(
-        @Size(min = 1, max = 100) @Storable @Schema(examples = "crm-4711",
+        @Size(min = 1, max = 100) @Pattern(regexp = "(?s)(.*\\S.*)?", message = "must not be blank") @Storable
+        @Schema(examples = "crm-4711",
                 description = "The customer's key in the system it comes from; unique") String externalId,
         @Min(0) @Max(150) @Schema(examples = "34", description = "In years") Integer age,
         @DecimalMin("-1e15") @DecimalMax("1e15")

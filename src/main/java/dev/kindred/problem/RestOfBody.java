@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.concurrent.TimeUnit;
 
 import io.quarkus.logging.Log;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 
 /**
@@ -40,7 +41,11 @@ public final class RestOfBody {
         }
     }
 
+    /** HTTP/2 has other requests on the connection, and ends this one's body by itself. */
     private static void closeAfterAnswer(RoutingContext routing) {
+        if (routing.request().version() == HttpVersion.HTTP_2) {
+            return;
+        }
         routing.response().putHeader("Connection", "close");
         routing.addEndHandler(ended -> routing.request().connection().close());
     }

@@ -79,7 +79,7 @@ final class FilterSyntax {
                     .formatted(wrongCount.getMessage().replace("from 1 to " + Integer.MAX_VALUE, "1 or more")));
         }
         return new Invalid(
-                "The filter can't be read%s; it takes comparisons such as age>=30 or plan=in=(pro,team), joined "
+                "The filter can't be read%s; it takes comparisons such as age>=30 or attributes.plan=in=(pro,team), joined "
                         .formatted(position(cause))
                         + "by ' and ' and ' or ', with parentheses, and values that hold spaces or one of "
                         + "\"'();,=<>!~ in quotes.");

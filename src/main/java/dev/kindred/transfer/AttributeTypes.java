@@ -8,8 +8,8 @@ import java.util.Map;
 import dev.kindred.problem.Invalid;
 
 /**
- * Of which JSON types the values of each attribute are, over a whole file. An attribute is typed once for all rows: where
- * numbers, flags and texts are mixed, all of them become texts in the end.
+ * Of which types the values of each attribute are, over a whole file. A column of CSV is typed once for all rows: where numbers,
+ * flags and texts are mixed, all of them become texts in the end. Values in JSON have their own types, and keep them.
  */
 final class AttributeTypes {
 
@@ -17,7 +17,10 @@ final class AttributeTypes {
 
     static final int LONGEST_NAME = 200;
 
-    /** Bits of {@link #seen}; arrays and objects have none, since they stay what they are. */
+    /** Of a value in JSON. */
+    static final int OWN = 0;
+
+    /** Bits of {@link #seen}, of values in columns of CSV. */
     static final int FLAG = 1;
     static final int NUMBER = 2;
     static final int TEXT = 4;
@@ -27,12 +30,16 @@ final class AttributeTypes {
     /** One attribute and the types of its values so far. */
     static final class Attribute {
 
+        final String name;
+
         /** Its name as JSON, and the colon after it. */
         final byte[] prefix;
 
         private int seen;
+        private long line;
 
         private Attribute(String name) {
+            this.name = name;
             Utf8Buffer buffer = new Utf8Buffer();
             buffer.putString(name.toCharArray(), 0, name.length());
             buffer.put(':');
@@ -41,6 +48,13 @@ final class AttributeTypes {
 
         void saw(int type) {
             seen |= type;
+        }
+
+        /** Whether the row that begins on that line has it already; from now on it has. */
+        boolean isRepeatedIn(long startsOnLine) {
+            boolean isRepeated = line == startsOnLine;
+            line = startsOnLine;
+            return isRepeated;
         }
     }
 

@@ -150,18 +150,15 @@ final class CsvHeader {
     /** Typed by its look for now; {@link AttributeTypes} decides for all rows in the end. */
     private static Target attributeTarget(String name, AttributeTypes.Attribute attribute) {
         return (row, chars, from, to) -> {
-            Utf8Buffer json = row.attributes();
-            json.put(attribute.prefix);
+            row.requireRoom(to - from);
             boolean isFlag = isWord("true", chars, from, to) || isWord("false", chars, from, to);
             if (isFlag || NumberText.isPlain(chars, from, to)) {
-                attribute.saw(isFlag ? AttributeTypes.FLAG : AttributeTypes.NUMBER);
-                json.putText(chars, from, to);
+                row.attribute(attribute, isFlag ? AttributeTypes.FLAG : AttributeTypes.NUMBER).putText(chars, from, to);
                 return;
             }
             String complaint = StorableText.complaint(chars, from, to);
             if (complaint == null) {
-                attribute.saw(AttributeTypes.TEXT);
-                json.putString(chars, from, to);
+                row.attribute(attribute, AttributeTypes.TEXT).putString(chars, from, to);
             } else {
                 row.reject(name, complaint);
             }

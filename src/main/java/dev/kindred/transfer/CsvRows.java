@@ -21,10 +21,13 @@ import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 final class CsvRows extends AbstractBaseCsvCallbackHandler<CsvRows> implements ImportRows {
 
     /**
-     * Longer fields are refused: most often they are a quote that is opened and never closed. As long as a row may be, so that
-     * what was exported can be read again.
+     * Longer fields are refused: most often they are a quote that is opened and never closed. The largest row's attributes fit,
+     * as an export writes them, with every quote doubled.
      */
-    private static final int LONGEST_FIELD = StagingRow.MOST_ATTRIBUTE_BYTES;
+    private static final int LONGEST_FIELD = 2 * StagingRow.MOST_ATTRIBUTE_BYTES;
+
+    /** As decoders of UTF-16 with a declared order leave it. */
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final Iterator<CsvRows> records;
     private final StagingRow row;
@@ -105,7 +108,8 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<CsvRows> implements I
                 throw new Invalid("Line 1 names more than %,d columns, the most that are read."
                         .formatted(CsvHeader.MOST_COLUMNS));
             }
-            names.add(new String(chars, offset, length).strip());
+            String name = new String(chars, offset, length).strip();
+            names.add(names.isEmpty() && name.startsWith(BYTE_ORDER_MARK) ? name.substring(1) : name);
         } else if (length > 0 && position < header.size() && !row.isRejected()) {
             header.target(position).read(row, chars, offset, offset + length);
         }

@@ -25,7 +25,7 @@ final class CustomerMerge {
     /** Two at a time might wait for each other's rows. */
     private static final String ALONE = "select pg_advisory_xact_lock(hashtextextended('kindred import', 0))";
 
-    // Scans of large tables otherwise begin where another one is, and rows would not be stored in the file's order.
+    // Scans of large tables otherwise begin where another one is, and rows would not be stored nearly in the file's order.
     private static final String IN_ORDER = "set local synchronize_seqscans = off";
 
     private static final String REMOVE_DUPLICATES = """

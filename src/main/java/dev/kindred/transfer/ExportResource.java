@@ -42,7 +42,9 @@ public class ExportResource {
                     (RFC 4180, UTF-8, a header with the names of the columns) an unknown value is an empty field and an empty text \
                     is `""`; attributes are JSON, or a column each when asked for as `attributes.plan`. In NDJSON each line is an \
                     object with the names of the columns. Values are not altered, not even where a spreadsheet would take one for a \
-                    formula. An answer that breaks off is not whole.""")
+                    formula. An answer that breaks off is not whole. \
+                    A file of all columns changes nothing when it is imported; with attributes as columns of CSV, an import takes \
+                    their types from how all of a column looks, and so texts such as `12345` for numbers.""")
     @APIResponse(responseCode = "200", description = "The file", content = {
             @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING),
                     example = "id,external_id,attributes.plan\r\n1,crm-4711,pro\r\n"),

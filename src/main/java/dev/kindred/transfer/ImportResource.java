@@ -70,13 +70,13 @@ public class ImportResource {
                     number within ±1e15), `is_active` (true or false; t, f, 1, 0, yes, no, y and n too), `gender` (at most 40 \
                     characters), `attributes` (a JSON object). `attributes.<name>` and any other column is an attribute. An empty \
                     field means that the value is unknown. Columns that are not in the file stay as they are; so do, in NDJSON, fields \
-                    that a line leaves out, while null means unknown. An attribute has one type for all rows of a file: \
-                    numbers where all values are (in CSV: of at most 15 digits, or decimals as doubles are written, without \
-                    exponent and leading zeros), true and false likewise, else texts. `id`, `created_at`, `updated_at` and \
+                    that a line leaves out, while null means unknown. In CSV an attribute's column has one type for all rows: \
+                    numbers where all values are (of at most 15 digits, or decimals as doubles are written, without \
+                    exponent and leading zeros), true and false likewise, else texts; values in JSON have their own. `id`, `created_at`, `updated_at` and \
                     `embedding` are Kindred's own and ignored.
 
                     A row that can't be used is left out and listed at `/api/jobs/{id}/rejects`, with its line and a reason. \
-                    Where an `external_id` is twice in the file, the first row counts. Limits: 4 MB a CSV field and a row, 1,000 \
+                    Where an `external_id` is twice in the file, the first row counts. Limits: 4 MB of attributes a row, 1,000 \
                     attributes.""")
     @RequestBody(required = true, content = {
             @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING),

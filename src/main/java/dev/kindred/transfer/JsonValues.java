@@ -14,11 +14,17 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 /** Reads attributes out of JSON and copies their values, token by token, as {@code jsonb} will take them. */
 final class JsonValues {
 
+    /** Of a value. */
     private static final int DEEPEST = 100;
+
+    /** The line's object and that of all attributes, around a value. */
+    private static final int AROUND = 2;
+
+    private static final String TOO_DEEP = "is nested more than %d deep".formatted(DEEPEST);
 
     static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(AROUND + DEEPEST).build())
             .build();
 
     /** A value that can't be stored; expected, and so without a stack trace. */
@@ -53,20 +59,7 @@ final class JsonValues {
         if (complaint != null) {
             throw new Unfit("the name of an attribute " + complaint);
         }
-        AttributeTypes.Attribute attribute = types.named(name);
-        Utf8Buffer target = row.attributes();
-        target.put(attribute.prefix);
-        attribute.saw(typeOf(parser.currentToken()));
-        copy(parser, target);
-    }
-
-    private static int typeOf(JsonToken token) {
-        return switch (token) {
-            case VALUE_TRUE, VALUE_FALSE -> AttributeTypes.FLAG;
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> AttributeTypes.NUMBER;
-            case VALUE_STRING -> AttributeTypes.TEXT;
-            default -> 0;
-        };
+        copy(parser, row.attribute(types.named(name), AttributeTypes.OWN));
     }
 
     private static void copy(JsonParser parser, Utf8Buffer target) throws IOException {
@@ -75,6 +68,9 @@ final class JsonValues {
         while (true) {
             JsonToken token = parser.currentToken();
             depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+            if (depth > DEEPEST) {
+                throw new Unfit(TOO_DEEP);
+            }
             if (!before.isStructStart() && before != JsonToken.FIELD_NAME && !token.isStructEnd()) {
                 target.put(',');
             }
@@ -119,7 +115,9 @@ final class JsonValues {
             return failure.getMessage();
         }
         if (failure instanceof StreamConstraintsException) {
-            return "is nested more than %d deep, or holds a number of more than 1,000 digits".formatted(DEEPEST);
+            return String.valueOf(failure.getMessage()).contains("nesting depth")
+                    ? TOO_DEEP
+                    : "has a name of more than 50,000 characters, or a number of more than 1,000 digits";
         }
         String text = String.valueOf(failure.getMessage());
         if (text.startsWith("Duplicate field")) {

@@ -9,7 +9,8 @@ import dev.kindred.problem.Invalid;
 /** Cuts a stream of bytes into lines, in one buffer that grows to the longest of them. */
 final class Lines {
 
-    private static final int LONGEST = 4 << 20;
+    /** The largest row as an export writes it: as it is stored, and blanks between its members. */
+    private static final int LONGEST = 2 * StagingRow.MOST_ATTRIBUTE_BYTES;
 
     private final InputStream bytes;
     private byte[] buffer = new byte[1 << 16];
@@ -58,7 +59,8 @@ final class Lines {
         }
         if (limit == buffer.length) {
             if (limit == LONGEST) {
-                throw new Invalid("Line %d is longer than 4 MB; nothing was imported.".formatted(number + 1));
+                throw new Invalid(
+                        "Line %d is longer than %d MB; nothing was imported.".formatted(number + 1, LONGEST >> 20));
             }
             buffer = Arrays.copyOf(buffer, buffer.length * 2);
         }

@@ -1,6 +1,8 @@
 package dev.kindred.transfer;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 import dev.kindred.problem.Invalid;
 import dev.kindred.vector.BinaryCopyWriter;
@@ -17,7 +19,7 @@ final class StagingRow {
     private static final int OLDEST = 150;
     private static final double LARGEST_INCOME = 1e15;
 
-    /** What a row may take in memory; 1,000 attributes of 4 MB each must not. */
+    /** Of all of a row's attributes, as JSON. */
     static final int MOST_ATTRIBUTE_BYTES = 4 << 20;
 
     private static final int UNKNOWN = -1;
@@ -28,6 +30,8 @@ final class StagingRow {
     private final Utf8Buffer externalId = new Utf8Buffer();
     private final Utf8Buffer gender = new Utf8Buffer();
     private final Utf8Buffer attributes = new Utf8Buffer();
+    private final List<AttributeTypes.Attribute> typed = new ArrayList<>();
+    private final int[] typesSeen = new int[AttributeTypes.MOST_ATTRIBUTES];
     private int age;
     private double income;
     private int isActive;
@@ -48,6 +52,7 @@ final class StagingRow {
         gender.clear();
         attributes.clear();
         attributes.put('{');
+        typed.clear();
         age = UNKNOWN;
         income = Double.NaN;
         isActive = UNKNOWN;
@@ -122,28 +127,49 @@ final class StagingRow {
         isActive = value ? 1 : 0;
     }
 
-    /** For one member after the other: its name and colon, then its value. */
-    Utf8Buffer attributes() {
+    /**
+     * Where to put the value of an attribute, as JSON.
+     *
+     * @param type of the value, which counts if the row is not rejected
+     */
+    Utf8Buffer attribute(AttributeTypes.Attribute attribute, int type) {
+        if (attribute.isRepeatedIn(line)) {
+            reject(CustomerColumn.ATTRIBUTE_PREFIX + attribute.name, "is there twice");
+        }
+        requireRoom(0);
         if (attributes.length() > 1) {
             attributes.put(',');
         }
-        if (attributes.length() > MOST_ATTRIBUTE_BYTES) {
-            throw new Invalid("The row that begins on line %d has more than 4 MB of attributes; nothing was imported."
-                    .formatted(line));
+        attributes.put(attribute.prefix);
+        if (type != AttributeTypes.OWN && !isRejected()) {
+            typed.add(attribute);
+            typesSeen[typed.size() - 1] = type;
         }
         return attributes;
     }
 
+    /** Before a value of so many characters, each a byte at least, is taken in. */
+    void requireRoom(int characters) {
+        if (attributes.length() + characters > MOST_ATTRIBUTE_BYTES) {
+            throw new Invalid("The row that begins on line %d has more than 4 MB of attributes; nothing was imported."
+                    .formatted(line));
+        }
+    }
+
     /** The row is complete: it goes to the staging table or, if it can't be used, to the rejects. */
     void end() throws SQLException {
-        if (externalId.length() == 0) {
+        if (externalId.isBlank()) {
             reject(CustomerColumn.EXTERNAL_ID.label(), "is missing; an import needs it, to know the customer again");
         }
         if (isRejected()) {
             rejects.add(new ImportReject(line, rejectedColumn, rejectedReason));
             return;
         }
+        requireRoom(0);
         attributes.put('}');
+        for (int i = 0; i < typed.size(); i++) {
+            typed.get(i).saw(typesSeen[i]);
+        }
         write();
     }
 

@@ -93,6 +93,7 @@ class StagingTables {
     /** Drops all that no unfinished job needs; one that cannot be had at once is left for the next time. */
     void dropAbandoned() {
         try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
             for (String table : abandoned(connection)) {
                 drop(connection, table);
             }
@@ -111,12 +112,14 @@ class StagingTables {
         return names;
     }
 
-    private static void drop(Connection connection, String table) {
+    private static void drop(Connection connection, String table) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            // One message, and so one transaction: the setting ends with it.
-            statement.execute("set local lock_timeout = '1s'; drop table if exists kindred." + table);
+            statement.execute("set local lock_timeout = '1s'");
+            statement.execute("drop table if exists kindred." + table);
+            connection.commit();
         } catch (SQLException inUse) {
             Log.debugf(inUse, "The staging table %s could not be dropped yet", table);
+            connection.rollback();
         }
     }
 }

@@ -32,7 +32,7 @@ class Uploads {
     /** Each holds a connection while it lasts. With the downloads they leave a third of the pool's 16 to everything else. */
     private static final int MOST_AT_A_TIME = 4;
 
-    // One word in the other types' place: the text that the number or flag was in the file.
+    // Of a column with texts too: the text that the number or flag was in the file.
     private static final String MAKE_TEXTS = """
             update %1$s as s
                set attributes = s.attributes || (select jsonb_object_agg(m.key, m.value #>> '{}')

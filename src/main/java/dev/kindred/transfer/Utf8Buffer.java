@@ -21,6 +21,16 @@ final class Utf8Buffer {
         return length;
     }
 
+    /** Whether there is nothing but blanks of ASCII. */
+    boolean isBlank() {
+        for (int at = 0; at < length; at++) {
+            if (bytes[at] < 0 || bytes[at] > ' ') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     void clear() {
         length = 0;
     }

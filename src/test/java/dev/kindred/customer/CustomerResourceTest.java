@@ -146,6 +146,7 @@ class CustomerResourceTest {
             "{\"attributes\": {\"a\": \"\\u0000\"}} | attributes holds the character U+0000 at character 1, which no text in PostgreSQL can hold.",
             "{\"attributes\": {\"a\": [{\"b\": \"x\\ud800\"}]}} | attributes holds half of a surrogate pair, which is no character.",
             "{\"attributes\": {\"a\": 1e400}} | attributes holds a number beyond ±1.8e308.",
+            "{\"externalId\": \" \\t\"} | externalId must not be blank.",
             "{\"externalId\": \"\\udc00\"} | externalId holds half of a surrogate pair, which is no character."})
     void aProfileThatDoesNotFitIsExplained(String body, String expected) {
         assertThat(send(Method.POST, "/api/customers", body).statusCode(400).extract().jsonPath().getString("detail"))

@@ -91,13 +91,60 @@ class CsvImportTest extends ImportTestSupport {
     void attributesComeAsAnObjectToo() {
         imported("""
                 external_id,attributes,plan
-                a,"{""tags"": [""x"", {""deep"": null}], ""n"": 1.50, ""plan"": ""old""}",new
+                a,"{""tags"": [""x"", {""deep"": null}], ""n"": 1.50}",new
                 b,,
                 c,"{""plan"":""kept""}",
                 """);
 
         assertThat(database.column("select attributes from customer order by external_id")).containsExactly(
                 "{\"n\": 1.50, \"plan\": \"new\", \"tags\": [\"x\", {\"deep\": null}]}", "{}", "{\"plan\": \"kept\"}");
+    }
+
+    /** Whichever came last would win, and columns may come in any order. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"attributes,plan | \"{\"\"plan\"\":\"\"gold\"\"}\",silver",
+            "attributes.plan,attributes | silver,\"{\"\"plan\"\":\"\"gold\"\"}\""})
+    void anAttributeGivenTwiceIsAReject(String columns, String values) {
+        assertThat(rejects(imported("external_id,%s\na,%s\n".formatted(columns, values))))
+                .containsExactly("2,attributes.plan,is there twice");
+    }
+
+    /** One bad row in a million would make texts of all numbers. */
+    @Test
+    void rowsThatAreLeftOutDoNotDecideTypes() {
+        JsonPath job = imported("""
+                external_id,age,spend,vip
+                a,30,10,true
+                b,31,20,false
+                c,x,y,z,ragged
+                d,-1,many,maybe
+                """);
+
+        assertThat(counts(job)).containsExactly(2L, 0L, 0L, 2L);
+        assertThat(database.column("select attributes from customer order by external_id"))
+                .containsExactly("{\"vip\": true, \"spend\": 10}", "{\"vip\": false, \"spend\": 20}");
+    }
+
+    /** The largest row there can be, with every character of its export doubled. */
+    @ParameterizedTest
+    @ValueSource(strings = {"csv", "ndjson"})
+    void theLargestRowCanBeExportedAndImported(String format) {
+        imported("external_id,note\na,\"" + "\"\"".repeat(2_097_000) + "\"\n");
+        byte[] exported = get("/api/customers/export?format=" + format).body().getBytes(StandardCharsets.UTF_8);
+        assertThat(exported).hasSizeGreaterThan(4_190_000);
+
+        JsonPath job = succeeded(send(exported, format.equals("csv") ? CSV : NDJSON, ""));
+        assertThat(counts(job)).containsExactly(0L, 0L, 1L, 0L);
+    }
+
+    @Test
+    void aMarkOfUtf16IsUnderstoodOrNamed() {
+        byte[] marked = "\uFEFFexternal_id,age\na,30\n".getBytes(StandardCharsets.UTF_16LE);
+
+        assertThat(counts(succeeded(send(marked, "text/csv; charset=utf-16le", "")))).containsExactly(1L, 0L, 0L, 0L);
+        assertThat(problem(400, send(marked, CSV, ""))).startsWith("The file begins with the mark of UTF-16");
+        assertThat(problem(400, send(gzip(gzip("external_id\na\n".getBytes(StandardCharsets.UTF_8))), CSV, "")))
+                .startsWith("The file is packed by gzip twice");
     }
 
     @ParameterizedTest
@@ -225,7 +272,9 @@ class CsvImportTest extends ImportTestSupport {
     @Test
     void aFieldOfTenMegabytesIsRefusedAndOneOfFourIsNot() {
         assertThat(problemOf("external_id,note\na,ok\nb," + "x".repeat(10_000_000) + "\n"))
-                .startsWith("The row that begins on line 3 has a field of more than 4,194,304 characters");
+                .startsWith("The row that begins on line 3 has a field of more than 8,388,608 characters");
+        assertThat(problemOf("external_id,note\na,ok\nb," + "x".repeat(5_000_000) + "\n"))
+                .isEqualTo("The row that begins on line 3 has more than 4 MB of attributes; nothing was imported.");
         assertThat(customers()).isEmpty();
 
         imported("external_id,note\na," + "x".repeat(4_000_000) + "\n");

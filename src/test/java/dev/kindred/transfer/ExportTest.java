@@ -176,7 +176,7 @@ class ExportTest {
             "fields | embedding | Field 'embedding' is a vector, which is neither compared nor shown; the fields of 'customer' are id, external_id, age, income, is_active, gender, attributes, created_at, updated_at and attributes.<key>.",
             "fields | nope | There is no field 'nope'; the fields of 'customer' are id, external_id, age, income, is_active, gender, attributes, created_at, updated_at and attributes.<key>.",
             "filter | age>=old | Field 'age' takes a whole number between -9223372036854775808 and 9223372036854775807, but the filter has 'old'.",
-            "filter | 1=1; drop table customer | The filter can't be read at character 3; it takes comparisons such as age>=30 or plan=in=(pro,team), joined by ' and ' and ' or ', with parentheses, and values that hold spaces or one of \"'();,=<>!~ in quotes.",
+            "filter | 1=1; drop table customer | The filter can't be read at character 3; it takes comparisons such as age>=30 or attributes.plan=in=(pro,team), joined by ' and ' and ' or ', with parentheses, and values that hold spaces or one of \"'();,=<>!~ in quotes.",
             "columns | id | Unknown query parameter 'columns'; known here: fields, filter, format."})
     void whatCanNotBeUsedIsExplainedBeforeTheFirstByte(String parameter, String value, String expected) {
         ValidatableResponse answer = export(parameter, value).statusCode(400);

@@ -3,6 +3,7 @@ package dev.kindred.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +39,7 @@ class NdjsonImportTest extends ImportTestSupport {
     }
 
     @Test
-    void anAttributeIsTypedForTheWholeFileAndArraysStayWhatTheyAre() {
+    void valuesKeepTheTypesThatJsonGivesThem() {
         importedLines("""
                 {"external_id": "a", "x": 1.50, "y": [1], "z": null}
                 {"external_id": "b", "x": "t", "y": 2, "z": 1}
@@ -46,8 +47,13 @@ class NdjsonImportTest extends ImportTestSupport {
                 """);
 
         assertThat(database.column("select attributes from customer order by external_id")).containsExactly(
-                "{\"x\": \"1.50\", \"y\": [1], \"z\": null}", "{\"x\": \"t\", \"y\": 2, \"z\": 1}",
-                "{\"x\": \"true\", \"y\": 3, \"z\": 2}");
+                "{\"x\": 1.50, \"y\": [1], \"z\": null}", "{\"x\": \"t\", \"y\": 2, \"z\": 1}",
+                "{\"x\": true, \"y\": 3, \"z\": 2}");
+        for (String format : List.of("csv", "ndjson")) {
+            byte[] exported = get("/api/customers/export?format=" + format).body().getBytes(StandardCharsets.UTF_8);
+            assertThat(counts(succeeded(send(exported, format.equals("csv") ? CSV : NDJSON, ""))))
+                    .as("an export changes nothing").containsExactly(0L, 0L, 3L, 0L);
+        }
     }
 
     @Test
@@ -101,7 +107,16 @@ class NdjsonImportTest extends ImportTestSupport {
         String deep = "[".repeat(5_000) + "]".repeat(5_000);
 
         assertThat(rejects(importedLines("{\"external_id\": \"a\", \"x\": " + deep + "}\n")))
-                .containsExactly("1,,\"is nested more than 100 deep, or holds a number of more than 1,000 digits\"");
+                .containsExactly("1,x,is nested more than 100 deep");
+        imported100Deep();
+        byte[] exported = get("/api/customers/export?format=ndjson").body().getBytes(StandardCharsets.UTF_8);
+        assertThat(counts(succeeded(send(exported, NDJSON, "")))).containsExactly(0L, 0L, 1L, 0L);
+    }
+
+    private void imported100Deep() {
+        String deep = "[".repeat(100) + "]".repeat(100);
+        assertThat(counts(importedLines("{\"external_id\": \"a\", \"x\": " + deep + "}\n")))
+                .containsExactly(1L, 0L, 0L, 0L);
     }
 
     @Test
@@ -130,8 +145,8 @@ class NdjsonImportTest extends ImportTestSupport {
 
     @Test
     void aLineWithoutEndIsRefused() {
-        assertThat(problem(400, send("{\"external_id\": \"a\"}\n" + "x".repeat(5 << 20), NDJSON, "")))
-                .isEqualTo("Line 2 is longer than 4 MB; nothing was imported.");
+        assertThat(problem(400, send("{\"external_id\": \"a\"}\n" + "x".repeat(9 << 20), NDJSON, "")))
+                .isEqualTo("Line 2 is longer than 8 MB; nothing was imported.");
         assertThat(customers()).isEmpty();
     }
 }
