@@ -51,8 +51,7 @@ record Clusters(long modelId, String name, int version, int dimensions, boolean 
                 }
             }
         }
-        return new Clusters(model.id, model.name, model.version, model.dimensions,
-                "cosine".equals(model.options.metric()), items);
+        return new Clusters(model.id, model.name, model.version, model.dimensions, model.isCosine(), items);
     }
 
     static float[] floats(Float[] boxed) {

@@ -132,7 +132,7 @@ class FollowedCustomers {
             execute(connection, REMOVE.formatted(model.id, ids));
             return;
         }
-        boolean isCosine = "cosine".equals(model.options.metric());
+        boolean isCosine = model.isCosine();
         execute(connection, LABEL.formatted(model.id, ids, expression, source.from(), model.dimensions,
                 isCosine ? "case when vector_norm(point) > 0 then l2_normalize(point) end" : "point",
                 isCosine ? "distance * distance / 2" : "distance"));

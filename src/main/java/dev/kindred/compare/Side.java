@@ -20,7 +20,7 @@ record Side(KMeansModel model, VectorSource source, float[] centroids) {
     }
 
     boolean isCosine() {
-        return model.options.metric().equals("cosine");
+        return model.isCosine();
     }
 
     float[] centroid(int cluster) {

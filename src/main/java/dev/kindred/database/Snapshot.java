@@ -39,10 +39,17 @@ public final class Snapshot {
         }
     }
 
-    /** Makes the transaction that has just begun on a connection such a one. */
-    public static void open(Connection connection, String table) throws SQLException {
+    /** Makes the transaction that has just begun on a connection one that reads what there is at one moment. */
+    public static void begin(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("set transaction isolation level repeatable read, read only");
+        }
+    }
+
+    /** The same for a report. */
+    public static void open(Connection connection, String table) throws SQLException {
+        begin(connection);
+        try (Statement statement = connection.createStatement()) {
             if (table != null) {
                 // The snapshot is taken by the first statement after this: a column that was swapped in is seen then.
                 statement.execute("lock table %s in access share mode".formatted(table));

@@ -8,12 +8,11 @@ import java.util.function.Function;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.ResponseBuilder;
-import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.core.UriInfo;
 
-import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.mutiny.Uni;
 
+import dev.kindred.problem.Conflict;
 import dev.kindred.problem.DomainProblems;
 
 /**
@@ -69,7 +68,7 @@ public class JobAnswers {
             return succeeded.apply(job);
         }
         if (job.state() == JobState.CANCELLED) {
-            throw HttpProblem.valueOf(Status.CONFLICT, "Job %d was cancelled.".formatted(job.id()));
+            throw new Conflict("Job %d was cancelled.".formatted(job.id()));
         }
         throw DomainProblems.problem(job.error().status(), job.error().title(), job.error().detail());
     }

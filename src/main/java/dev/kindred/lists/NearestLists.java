@@ -71,7 +71,7 @@ class NearestLists {
      */
     NearestRows find(KMeansModel model, float[] point, int probes, int limit, PlanLog plans) {
         VectorSource source = sources.of(model);
-        Metric metric = model.options.metric().equals("cosine") ? Metric.COSINE : Metric.L2;
+        Metric metric = model.isCosine() ? Metric.COSINE : Metric.L2;
         List<Near> near = CentroidOrder.of(model, metric == Metric.COSINE, point);
         List<Near> probed = near.subList(0, Math.min(probes, near.size()));
         return Snapshot.read(dataSource, source.table().quoted(), connection -> {

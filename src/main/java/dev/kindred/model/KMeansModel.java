@@ -104,6 +104,11 @@ public class KMeansModel extends PanacheEntityBase {
     @OrderColumn(name = "cluster")
     public List<Centroid> centroids;
 
+    /** Whether it compares directions, and else straight distances. */
+    public boolean isCosine() {
+        return "cosine".equals(options.metric());
+    }
+
     /** Whether it can say of any row where it belongs. */
     public boolean hasPredictor() {
         return sha256 != null;

@@ -15,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import io.agroal.api.AgroalDataSource;
 
+import dev.kindred.database.Snapshot;
 import dev.kindred.job.CancelWatch;
 import dev.kindred.problem.Invalid;
 import dev.kindred.problem.TooLarge;
@@ -127,12 +128,11 @@ class TrainingReader {
     }
 
     private static String openSnapshot(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("set transaction isolation level repeatable read, read only");
-            try (ResultSet row = statement.executeQuery("select pg_current_snapshot()::text")) {
-                row.next();
-                return row.getString(1);
-            }
+        Snapshot.begin(connection);
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select pg_current_snapshot()::text")) {
+            row.next();
+            return row.getString(1);
         }
     }
 

@@ -38,11 +38,6 @@ enum Operator {
         return symbols[0];
     }
 
-    /** Whether it asks which of two values is larger. */
-    boolean isOrder() {
-        return this == LESS || this == LESS_OR_EQUAL || this == GREATER || this == GREATER_OR_EQUAL;
-    }
-
     static Operator of(ComparisonOperator parsed) {
         return Arrays.stream(values()).filter(operator -> operator.symbol().equals(parsed.getSymbol())).findFirst()
                 .orElseThrow();

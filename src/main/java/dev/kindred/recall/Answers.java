@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.kindred.database.Snapshot;
 import dev.kindred.plan.EstimatedPlan;
 import dev.kindred.recall.RowFilter.Bound;
 import dev.kindred.recall.RowFilter.Sort;
@@ -48,8 +49,7 @@ final class Answers {
 
     /** What follows shares one snapshot, until {@link #end}. */
     void begin() throws SQLException {
-        execute("set transaction isolation level repeatable read, read only");
-        execute("set local jit = off");
+        Snapshot.open(connection, null);
     }
 
     void end() throws SQLException {

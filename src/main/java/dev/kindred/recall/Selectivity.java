@@ -25,7 +25,7 @@ record Selectivity(double kept, double matching) {
     /**
      * Of a filter.
      *
-     * @param table quoted; the filter knows it as {@code c}
+     * @param table as SQL; the filter knows it as {@code c}
      */
     static Selectivity of(Connection connection, String table, Filter filter) throws SQLException {
         if (filter.isAll()) {

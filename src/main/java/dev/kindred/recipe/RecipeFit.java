@@ -1,14 +1,12 @@
 package dev.kindred.recipe;
 
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.kindred.catalog.Catalog;
 import dev.kindred.catalog.SourceTable;
+import dev.kindred.database.Snapshot;
 import dev.kindred.problem.Invalid;
 
 /** Makes new versions of recipes: fits features to a whole table in one snapshot and stores what came out. */
@@ -51,7 +49,7 @@ class RecipeFit {
         return recipes.with(connection -> {
             connection.setAutoCommit(false);
             try {
-                readOneSnapshot(connection);
+                Snapshot.begin(connection);
                 Fitting fitting = new Fitting(connection, table.quoted());
                 List<Feature> fitted = fitting.fit(features);
                 requireFittingWidth(name, fitted);
@@ -64,12 +62,6 @@ class RecipeFit {
                 connection.setAutoCommit(true);
             }
         });
-    }
-
-    private static void readOneSnapshot(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("set transaction isolation level repeatable read, read only");
-        }
     }
 
     private static void requireFittingWidth(String name, List<Feature> features) {

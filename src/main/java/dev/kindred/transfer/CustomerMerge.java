@@ -67,10 +67,10 @@ final class CustomerMerge {
                       from %1$s as s
                       join customer as c on c.external_id = s.external_id
                      cross join lateral (
-                           select case when s.given & 2 <> 0 then s.age else c.age end as age,
-                                  case when s.given & 4 <> 0 then s.income else c.income end as income,
-                                  case when s.given & 8 <> 0 then s.is_active else c.is_active end as is_active,
-                                  case when s.given & 16 <> 0 then s.gender else c.gender end as gender,
+                           select case when s.given & %4$d <> 0 then s.age else c.age end as age,
+                                  case when s.given & %5$d <> 0 then s.income else c.income end as income,
+                                  case when s.given & %6$d <> 0 then s.is_active else c.is_active end as is_active,
+                                  case when s.given & %7$d <> 0 then s.gender else c.gender end as gender,
                                   (c.attributes - ?::text[]) || s.attributes as attributes) as m
                      where (m.age, m.income, m.is_active, m.gender, m.attributes)
                            is distinct from (c.age, c.income, c.is_active, c.gender, c.attributes)
@@ -170,7 +170,9 @@ final class CustomerMerge {
         // In the order in which an activation encodes them, or the two might wait for each other's rows.
         String lock = order.dryRun() ? "" : "order by c.id for update of c";
         try (PreparedStatement collect = connection.prepareStatement(
-                COLLECT_CHANGES.formatted(staging, recipe.expression("n"), lock))) {
+                COLLECT_CHANGES.formatted(staging, recipe.expression("n"), lock,
+                        CustomerColumn.AGE.bit(), CustomerColumn.INCOME.bit(), CustomerColumn.IS_ACTIVE.bit(),
+                        CustomerColumn.GENDER.bit()))) {
             Array attributes = connection.createArrayOf("text", order.attributeColumns().toArray());
             collect.setArray(1, attributes);
             collect.executeUpdate();

@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -16,6 +15,7 @@ import io.agroal.api.AgroalDataSource;
 
 import dev.kindred.catalog.Catalog;
 import dev.kindred.catalog.SourceTable;
+import dev.kindred.database.Snapshot;
 import dev.kindred.download.FileFormat;
 import dev.kindred.query.Fields;
 import dev.kindred.query.Filter;
@@ -53,9 +53,7 @@ class Export {
     void write(Selection selection, OutputStream out) throws IOException {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false); // the driver reads all rows at once outside of a transaction
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("set transaction isolation level repeatable read, read only");
-            }
+            Snapshot.begin(connection);
             copy(connection, selection, out); // the transaction ends when the pool takes the connection back
         } catch (SQLException failure) {
             throw new IllegalStateException("The customers could not be exported", failure);

@@ -25,10 +25,14 @@ record ImportReject(long line, String column, String reason) {
     private static String printable(char[] chars, int from, int to, int most) {
         int end = Math.min(to, from + most);
         StringBuilder text = new StringBuilder();
-        for (int at = from; at < end; at++) {
-            text.append(chars[at] < ' ' || Character.isSurrogate(chars[at]) ? '\uFFFD' : chars[at]);
+        int at = from;
+        while (at < end) {
+            int character = Character.codePointAt(chars, at, to);
+            boolean isHalf = character <= Character.MAX_VALUE && Character.isSurrogate((char) character);
+            text.appendCodePoint(character < ' ' || isHalf ? '\uFFFD' : character);
+            at += Character.charCount(character);
         }
-        return end < to ? text.append('…').toString() : text.toString();
+        return at < to ? text.append('…').toString() : text.toString();
     }
 
     static String excerpt(String text) {

@@ -17,7 +17,10 @@ final class StorableText {
             if (character >= Character.MIN_SURROGATE) {
                 boolean isPair = Character.isHighSurrogate(character) && at + 1 < to
                         && Character.isLowSurrogate(chars[at + 1]);
-                if (character == UNDECODABLE || Character.isSurrogate(character) && !isPair) {
+                if (Character.isSurrogate(character) && !isPair) { // by an escape of JSON; charsets have none
+                    return "holds half of a surrogate pair, which is no character";
+                }
+                if (character == UNDECODABLE) {
                     return "holds bytes that are no text in the file's charset; name the right one, as in "
                             + "Content-Type: text/csv; charset=ISO-8859-1";
                 }

@@ -33,14 +33,12 @@ public final class BinaryCopyWriter implements AutoCloseable {
     private final int fields;
     private byte[] buffer = new byte[SEND_BYTES + SEND_BYTES / 8];
     private int position;
-    private int rowStart;
 
     private BinaryCopyWriter(CopyIn copy, int fields) {
         this.copy = copy;
         this.fields = fields;
         System.arraycopy(HEADER, 0, buffer, 0, HEADER.length);
         position = HEADER.length;
-        rowStart = position;
     }
 
     /**
@@ -59,13 +57,7 @@ public final class BinaryCopyWriter implements AutoCloseable {
 
     /** Begins a row; as many values as there are columns must follow, in the columns' order. */
     public void beginRow() {
-        rowStart = position;
         putShort(fields);
-    }
-
-    /** Bytes of the row so far. */
-    public int rowBytes() {
-        return position - rowStart;
     }
 
     public void writeNull() {
@@ -128,11 +120,6 @@ public final class BinaryCopyWriter implements AutoCloseable {
         }
     }
 
-    /** Forgets the row that was begun. */
-    public void discardRow() {
-        position = rowStart;
-    }
-
     /**
      * Ends the COPY.
      *
@@ -155,7 +142,6 @@ public final class BinaryCopyWriter implements AutoCloseable {
     private void send() throws SQLException {
         copy.writeToCopy(buffer, 0, position);
         position = 0;
-        rowStart = 0;
     }
 
     private void putByte(int value) {

@@ -115,8 +115,10 @@ class TrainingJobTest {
 
     @Test
     void aViewThatIsLongInComingEndsSoonAfterTheCancelToo() throws InterruptedException {
-        database.execute("drop view if exists slow", """
-                create view slow as select a, b from many where pg_sleep(600) is not null""");
+        database.execute("drop view if exists slow",
+                """
+                        create view slow as
+                        select i::float8 as a, -i::float8 as b from generate_series(1, 9) as i where pg_sleep(600) is not null""");
         int id = submit("""
                 {"name": "slow", "table": "slow", "columns": ["a", "b"], "clusters": 3}""").statusCode(202).extract()
                 .jsonPath().getInt("id");

@@ -101,26 +101,6 @@ class BinaryCopyWriterTest {
     }
 
     @Test
-    void aDiscardedRowIsNotStored() throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                BinaryCopyWriter copy = BinaryCopyWriter.open(connection, "copy_test.t (l, t)", 2, false)) {
-            for (int row = 1; row <= 3; row++) {
-                copy.beginRow();
-                copy.writeLong(row);
-                if (row == 2) {
-                    copy.discardRow();
-                } else {
-                    text(copy, "kept");
-                    copy.endRow();
-                }
-            }
-            assertThat(copy.finish()).isEqualTo(2);
-        }
-
-        assertThat(database.column("select l from copy_test.t order by l")).containsExactly("1", "3");
-    }
-
-    @Test
     void anUnfinishedCopyStoresNothingAndLeavesTheConnectionUsable() throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             try (BinaryCopyWriter copy = BinaryCopyWriter.open(connection, "copy_test.t (l, t)", 2, false)) {
