@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -49,6 +50,20 @@ class RejectTable {
             insert.executeBatch();
         } catch (SQLException failure) {
             throw new IllegalStateException("Rejects could not be stored", failure);
+        }
+    }
+
+    /** Removes the rejects of imports that ended longer ago. */
+    void forget(Duration kept) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement delete = connection.prepareStatement("""
+                        delete from import_reject as r using job as j
+                         where j.kind = 'import' and j.finished_at < now() - make_interval(secs => ?)
+                           and j.parameters ->> 'number' = r.import::text""")) {
+            delete.setLong(1, kept.toSeconds());
+            delete.executeUpdate();
+        } catch (SQLException failure) {
+            throw new IllegalStateException("Old rejects could not be removed", failure);
         }
     }
 

@@ -6,6 +6,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import jakarta.inject.Inject;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +23,9 @@ class CsvImportTest extends ImportTestSupport {
 
     private static final String NO_TEXT = "\"holds bytes that are no text in the file's charset; name the right one, as in "
             + "Content-Type: text/csv; charset=ISO-8859-1\"";
+
+    @Inject
+    ImportCleanup cleanup;
 
     @Test
     void columnsComeInAnyOrderAndUnknownOnesBecomeAttributes() {
@@ -100,6 +105,34 @@ class CsvImportTest extends ImportTestSupport {
                 "{\"n\": 1.50, \"plan\": \"new\", \"tags\": [\"x\", {\"deep\": null}]}", "{}", "{\"plan\": \"kept\"}");
     }
 
+    @Test
+    void rejectsAreKeptForAMonth() {
+        JsonPath old = imported("external_id,age\na,-1\n");
+        JsonPath young = imported("external_id,age\nb,-2\n");
+        database.execute("update job set finished_at = finished_at - interval '30 days 1 minute' where id = "
+                + old.getLong("id"));
+
+        cleanup.cleanUp();
+
+        assertThat(rejects(young)).hasSize(1);
+        assertThat(problem(404, get("/api/jobs/%d/rejects".formatted(old.getLong("id")))))
+                .isEqualTo("The rejects of job %d are no longer kept.".formatted(old.getLong("id")));
+        assertThat(database.column("""
+                select id from job join import_reject on import::text = parameters ->> 'number'
+                 where id in (%d, %d)""".formatted(old.getLong("id"), young.getLong("id"))))
+                .containsExactly(young.getString("id"));
+    }
+
+    /** As one that was cancelled before a worker had taken its job. */
+    @Test
+    void rowsThatNoJobWaitsForAreDropped() {
+        database.execute("create unlogged table kindred.import_99999999 (line bigint)");
+
+        cleanup.cleanUp();
+
+        assertThat(database.value("select to_regclass('kindred.import_99999999')")).isNull();
+    }
+
     /** Whichever came last would win, and columns may come in any order. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"attributes,plan | \"{\"\"plan\"\":\"\"gold\"\"}\",silver",
@@ -169,7 +202,8 @@ class CsvImportTest extends ImportTestSupport {
             "a,,,,\"{\"\"x\"\": [1e-999]}\" | 2,attributes,the number '1e-999' is beyond what a double holds",
             "a,,,,\"{\"\"x\"\": 1, \"\"x\"\": 2}\" | 2,attributes,names a field twice",
             "a,,,,\"{\"\"x\"\": \"\"\\u0000\"\"}\" | 2,attributes,\"a text holds the character U+0000, which PostgreSQL can't store; is it the file's charset?\"",
-            "a,,,,\"{\"\"x\"\": \"\"\\ud800\"\"}\" | 2,attributes,\"a text holds bytes that are no text in the file's charset; name the right one, as in Content-Type: text/csv; charset=ISO-8859-1\""})
+            "a,,,,\"{\"\"x\"\": \"\"\\ud800\"\"}\" | 2,attributes,\"a text holds half of a surrogate pair, which is no character\"",
+            "a,😀,,, | 2,age,\"must be a whole number from 0 to 150, but is '😀'\""})
     void aRowThatCannotBeUsedIsReportedAndTheOthersGoOn(String row, String expected) {
         JsonPath job = imported("external_id,age,income,is_active,attributes\n" + row + "\ngood,1,2,t,{}\n");
 
