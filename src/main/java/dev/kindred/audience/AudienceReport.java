@@ -29,8 +29,9 @@ public record AudienceReport(SeedsFound seeds, long candidates, Coherence cohere
                     description = "Seeds named by id or externalId that are no customers (any more)") int missing,
             @Schema(examples = "[]", description = "Ten of these at most") List<String> missingSome,
             @Schema(examples = "0", description = "Unlikes that were compared with") int unlikes,
-            @Schema(examples = "0",
-                    description = "Unlikes named by id or externalId that are no customers (any more)") int unlikesMissing,
+            @Schema(nullable = true, examples = "0",
+                    description = "Unlikes named by id or externalId that are no customers (any more); absent where it was not "
+                            + "counted, by an earlier release") Integer unlikesMissing,
             @Schema(examples = "0", description = "Named in exclude, but no customers") int excludedMissing) {}
 
     /** What a refresh has changed. Customers deleted since count nowhere. */

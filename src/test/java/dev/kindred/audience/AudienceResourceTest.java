@@ -214,5 +214,6 @@ class AudienceResourceTest extends AudienceTestSupport {
         database.execute("delete from customer where id in (select customer_id from audience_member where rank > 20)");
         assertThat(get("/api/audiences/shrinking/members").then().statusCode(409).extract().jsonPath()
                 .getString("detail")).contains("Only 19 members").contains("at least 25");
+        get("/api/audiences/shrinking/changes").then().statusCode(409);
     }
 }

@@ -84,6 +84,27 @@ class RefreshTest extends AudienceTestSupport {
     }
 
     @Test
+    void deletedUnlikesAreCountedToo() {
+        create("""
+                {"name": "unlikes", "seeds": {"ids": [1]}, "unlike": {"ids": [2, 3]}, "size": 30}""").statusCode(201);
+        database.execute("delete from customer where id = 2");
+
+        JsonPath refreshed = refresh("unlikes").statusCode(200).extract().jsonPath();
+
+        assertThat(refreshed.getInt("seeds.unlikes")).isEqualTo(1);
+        assertThat(refreshed.getInt("seeds.unlikesMissing")).isEqualTo(1);
+    }
+
+    @Test
+    void aReportOfAnEarlierReleaseIsStillRead() {
+        create("""
+                {"name": "early", "seeds": {"ids": [1]}, "size": 30}""").statusCode(201);
+        database.execute("update audience set report = report #- '{seeds,unlikesMissing}' where name = 'early'");
+
+        assertThat(show("early").getMap("seeds")).containsEntry("used", 1).doesNotContainKey("unlikesMissing");
+    }
+
+    @Test
     void withoutAnySeedLeftTheOldListStays() {
         create("""
                 {"name": "orphaned", "seeds": {"externalIds": ["c-1"]}, "size": 30}""").statusCode(201);
