@@ -3,6 +3,7 @@ package dev.kindred.recipe;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import dev.kindred.catalog.SourceColumn;
 import dev.kindred.catalog.SourceTable;
@@ -12,8 +13,9 @@ import dev.kindred.recipe.NewRecipe.NewFeature;
 /** Turns the features of a request into features of a table, or says what is wrong with which. */
 final class FeatureCheck {
 
-    /** Beginnings of names of types. */
-    private static final Set<String> NO_CATEGORIES = Set.of("json", "bytea", "date", "time", "interval", "money");
+    /** Types as PostgreSQL writes them; an enum may be called time_of_day. */
+    private static final Pattern NO_CATEGORY = Pattern.compile(
+            "jsonb?|bytea|money|date|interval\\b.*|time(stamp)?(\\(\\d\\))? with(out)? time zone|.*\\[]");
 
     private FeatureCheck() {}
 
@@ -92,7 +94,7 @@ final class FeatureCheck {
         String type = column.type();
         return switch (column.kind()) {
             case NUMERIC -> Set.of("smallint", "integer", "bigint").contains(type);
-            case OTHER -> !type.endsWith("[]") && NO_CATEGORIES.stream().noneMatch(type::startsWith);
+            case OTHER -> !NO_CATEGORY.matcher(type).matches();
             default -> false;
         };
     }

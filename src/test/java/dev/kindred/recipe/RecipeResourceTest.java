@@ -169,6 +169,16 @@ class RecipeResourceTest {
     }
 
     @Test
+    void anEnumIsACategoryWhateverItsName() {
+        database.execute("drop type if exists time_of_day", "create type time_of_day as enum ('day', 'night')",
+                "alter table shop add column part time_of_day default 'day'",
+                "update shop set part = 'night' where id = 2");
+
+        assertThat(make(recipe("{\"column\": \"part\", \"encode\": \"onehot\"}")).statusCode(201).extract().jsonPath()
+                .getList("positions.name")).containsExactly("part=day", "part=night");
+    }
+
+    @Test
     void aNumberThatNoDoubleCanHoldIsExplained() {
         database.execute("alter table shop add column exact numeric", "update shop set exact = 1e400 where id = 2");
 
