@@ -85,8 +85,8 @@ public class RecallResource {
     @Operation(summary = "Measure what searches by a vector index find",
             description = """
                     As a job: looks for the neighbours of sampled rows through the index, with every setting, without filter and with \
-                    made-up filters that keep 50, 5, 0.5 and 0.05 % of the rows (by chance, the nearest to some row, and those beyond a plane), and compares with the exact \
-                    answers. It runs by itself every night and after many changes. Best done while the database has little else to do, \
+                    made-up filters that keep 50, 5, 0.5 and 0.05 % of the rows (by chance, the nearest to some row, \
+                    and those beyond a plane), and compares with the exact answers. It runs by itself every night and after many changes. Best done while the database has little else to do, \
                     because it measures time too. With `Prefer: wait=N` (N up to 600 seconds) the answer is the calibration, if the job \
                     ends in time.""")
     @APIResponse(responseCode = "200", description = "The calibration",

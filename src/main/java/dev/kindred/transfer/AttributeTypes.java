@@ -50,11 +50,11 @@ final class AttributeTypes {
             seen |= type;
         }
 
-        /** Whether the row that begins on that line has it already; from now on it has. */
-        boolean isRepeatedIn(long startsOnLine) {
-            boolean isRepeated = line == startsOnLine;
+        /** Notes that the row which begins on that line has it; false where it had it already. */
+        boolean enter(long startsOnLine) {
+            boolean isNew = line != startsOnLine;
             line = startsOnLine;
-            return isRepeated;
+            return isNew;
         }
     }
 

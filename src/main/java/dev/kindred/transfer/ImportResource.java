@@ -72,8 +72,8 @@ public class ImportResource {
                     field means that the value is unknown. Columns that are not in the file stay as they are; so do, in NDJSON, fields \
                     that a line leaves out, while null means unknown. In CSV an attribute's column has one type for all rows: \
                     numbers where all values are (of at most 15 digits, or decimals as doubles are written, without \
-                    exponent and leading zeros), true and false likewise, else texts; values in JSON have their own. `id`, `created_at`, `updated_at` and \
-                    `embedding` are Kindred's own and ignored.
+                    exponent and leading zeros), true and false likewise, else texts; values in JSON have their own. \
+                    `id`, `created_at`, `updated_at` and `embedding` are Kindred's own and ignored.
 
                     A row that can't be used is left out and listed at `/api/jobs/{id}/rejects`, with its line and a reason. \
                     Where an `external_id` is twice in the file, the first row counts. Limits: 4 MB of attributes a row, 1,000 \

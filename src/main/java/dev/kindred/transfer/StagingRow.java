@@ -133,7 +133,7 @@ final class StagingRow {
      * @param type of the value, which counts if the row is not rejected
      */
     Utf8Buffer attribute(AttributeTypes.Attribute attribute, int type) {
-        if (attribute.isRepeatedIn(line)) {
+        if (!attribute.enter(line)) {
             reject(CustomerColumn.ATTRIBUTE_PREFIX + attribute.name, "is there twice");
         }
         requireRoom(0);
