@@ -85,8 +85,9 @@ public final class BinaryCopy {
                 }
             }
         } catch (RuntimeException | Error refusedBySink) {
-            // While a COPY is open, whatever else the connection is asked waits for its end. A cancel request may arrive after the COPY has ended and hit the connection's next statement instead. The
-            // raw connection, since the pool's wrapper of it only forgets it; the pool drops it when it comes back.
+            // While a COPY is open, whatever else the connection is asked waits for its end; and a cancel request may arrive
+            // after the COPY has ended and hit the connection's next statement instead. The raw connection, since the pool's
+            // wrapper of it only forgets it; the pool drops it when it comes back.
             connection.unwrap(PgConnection.class).abort(Runnable::run);
             throw refusedBySink;
         }
