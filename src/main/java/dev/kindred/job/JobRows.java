@@ -123,6 +123,12 @@ class JobRows implements PanacheRepositoryBase<JobRow, Long> {
                 state == null ? null : state.word(), kind).page(0, limit).list();
     }
 
+    /** One question, since a job may be taken between one for those that run and one for those that wait. */
+    @Transactional(TxType.REQUIRES_NEW)
+    boolean isAnyUnfinished(String kind) {
+        return count("kind = ?1 and state in ('queued', 'running')", kind) > 0;
+    }
+
     /** The newest of that kind with exactly these parameters, queued less than that long ago. */
     @Transactional(TxType.REQUIRES_NEW)
     Optional<JobRow> last(String kind, String parameters, Duration lately) {

@@ -151,7 +151,7 @@ public class Jobs {
 
     /** Whether a job of that kind waits or is worked on. */
     public boolean isAnyUnfinished(String kind) {
-        return isAnyRunning(kind) || !rows.page(0, 1, JobState.QUEUED, kind).isEmpty();
+        return rows.isAnyUnfinished(kind);
     }
 
     /**
